@@ -1,0 +1,47 @@
+import type { Db } from '../../store/database.ts';
+import {
+  type Ancestry,
+  ancestry,
+  type GroupRecord,
+  groupsOf,
+  type PairedLeader,
+  pairedLeaders,
+  type RoleHolder,
+  roleHolders,
+} from '../../store/organisation.ts';
+
+/** A unit with the grids above it and those who hold a responsible role in them. */
+export type Node = { where: Ancestry; holders: RoleHolder[] };
+
+/**
+ * The organisation as one message sees it: whatever is asked for again within the transaction (twenty items of one school) is read once.
+ * Never kept beyond it.
+ */
+export type CityView = {
+  /** Null: no such unit. */
+  node(unit: string): Promise<Node | null>;
+  paired(unit: string): Promise<PairedLeader[]>;
+  groups(unit: string): Promise<GroupRecord[]>;
+};
+
+const once = <T>(read: (key: string) => Promise<T>): ((key: string) => Promise<T>) => {
+  const known = new Map<string, Promise<T>>();
+  return (key) => {
+    const found = known.get(key) ?? read(key);
+    known.set(key, found);
+    return found;
+  };
+};
+
+const nodeOf = async (db: Db, unit: string): Promise<Node | null> => {
+  const where = await ancestry(db, unit);
+  if (!where) return null;
+  const codes = [where.unit, where.upper, where.bureau].flatMap((each) => each?.code ?? []);
+  return { where, holders: await roleHolders(db, [...new Set(codes)]) };
+};
+
+export const cityView = (db: Db): CityView => ({
+  node: once((unit) => nodeOf(db, unit)),
+  paired: once((unit) => pairedLeaders(db, [unit])),
+  groups: once((unit) => groupsOf(db, unit)),
+});

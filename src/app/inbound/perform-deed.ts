@@ -1,0 +1,76 @@
+import { CONFIRM, type ItemDeed } from '../../conversation/deed.ts';
+import { type Done, deedResultLine, deedResultText, needsAssignee } from '../../conversation/replies/deed-results.ts';
+import { forbiddenText, rejectionText } from '../../conversation/replies/rejections.ts';
+import type { Session } from '../../conversation/session.ts';
+import type { Act } from '../../conversation/turn.ts';
+import { laneOf } from '../../domain/hazard/lane.ts';
+import { handleHazardCommand, type Outcome } from '../hazards/handle-hazard-command.ts';
+import { actionOf } from './deed-action.ts';
+import { nameAssignee } from './name-assignee.ts';
+import { causeOf, type Performed, type Performing, saying } from './performing.ts';
+
+type DeedAct = Extract<Act, { act: 'deed' }>;
+
+/** A refusal that a further message can mend leaves its question open; so does a grading that nobody was named with. */
+const askedAfter = (number: string, deed: ItemDeed, outcome: Outcome, now: Date): Session['asked'] => {
+  const at = now.toISOString();
+  if (outcome.ok)
+    return deed.do === 'classify' && needsAssignee(outcome.item) ? { kind: 'assignee', number, deed: CONFIRM, options: [], at } : null;
+  if (outcome.why !== 'rejected') return null;
+  const { rejection, item } = outcome;
+  if (rejection.code === 'on-site-evidence-missing') return { kind: 'on-site', number, at };
+  if (rejection.code === 'photo-missing' && deed.do === 'submit') return { kind: 'after-photo', number, note: deed.note, at };
+  if (rejection.code === 'lower-level-needs-reason' && deed.do === 'classify' && deed.level)
+    return { kind: 'level-reason', number, level: deed.level, at };
+  if (rejection.code === 'unchanged' && deed.do === 'classify' && needsAssignee(item))
+    return { kind: 'assignee', number, deed: CONFIRM, options: [], at };
+  return null;
+};
+
+const wordsFor = (performing: Performing, number: string, deed: ItemDeed, outcome: Outcome): string | null => {
+  const by = performing.person?.id ?? null;
+  if (outcome.ok) {
+    const done: Done = { item: outcome.item, events: outcome.events, around: outcome.around, deed, by };
+    return performing.several ? deedResultLine(done) : deedResultText(done);
+  }
+  if (outcome.why === 'unknown') return `没有找到 ${number}。发「待办」看看要你办的事。`;
+  const { item, around } = outcome;
+  return outcome.why === 'forbidden'
+    ? forbiddenText({ deed, item, around, by })
+    : rejectionText({ deed, rejection: outcome.rejection, item, around, by });
+};
+
+/** That photos are too many is said once for each item, not for each of forty photos. */
+const isSaidAgain = (number: string, outcome: Outcome, session: Session): boolean =>
+  !outcome.ok && outcome.why === 'rejected' && outcome.rejection.code === 'too-many-photos' && session.fullSaid?.of === number;
+
+const sessionAfter = (session: Session, number: string, deed: ItemDeed, outcome: Outcome, now: Date): Session => {
+  const at = now.toISOString();
+  const full = !outcome.ok && outcome.why === 'rejected' && outcome.rejection.code === 'too-many-photos';
+  return {
+    ...session,
+    asked: askedAfter(number, deed, outcome, now) ?? session.asked,
+    justSubmitted: outcome.ok && deed.do === 'submit' ? { number, at } : session.justSubmitted,
+    fullSaid: full ? { of: number, at } : session.fullSaid,
+  };
+};
+
+/** Carries out what a word or button does to an item, by the rights and rules of the domain. */
+export const performDeed = async (performing: Performing, act: DeedAct, session: Session): Promise<Performed> => {
+  const { db, rules, now, person, city } = performing;
+  const named = await nameAssignee(performing, act, session);
+  if (named.kind === 'ask') return named.performed;
+  const { number } = act;
+  const { deed } = named;
+  const action = await actionOf(performing, number, deed, session);
+  if (!action) return saying(session, [`没有找到 ${number}。发「待办」看看要你办的事。`]);
+  const command = { ...action, meta: { actor: person?.id ?? null, at: now } };
+  const outcome = await handleHazardCommand({ db, rules, cause: causeOf(performing), city }, number, command);
+  const words = isSaidAgain(number, outcome, session) ? null : wordsFor(performing, number, deed, outcome);
+  return {
+    say: words === null ? [] : [words],
+    drafts: outcome.ok ? outcome.drafts : [],
+    session: sessionAfter(session, number, deed, outcome, now),
+    sensitive: (outcome.ok || outcome.why !== 'unknown') && laneOf(outcome.item) !== 'ordinary',
+  };
+};

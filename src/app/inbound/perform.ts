@@ -1,0 +1,70 @@
+import { notYetText, sayingText } from '../../conversation/replies/sayings.ts';
+import type { Session } from '../../conversation/session.ts';
+import type { Act, Turn } from '../../conversation/turn.ts';
+import { setPlainText } from '../../store/accounts.ts';
+import { performBind, performBindingDecision } from './perform-binding.ts';
+import { performDeed } from './perform-deed.ts';
+import { performProgress, performTodo } from './perform-query.ts';
+import { performReport } from './perform-report.ts';
+import { type Performed, type Performing, saying } from './performing.ts';
+
+const performPlainText = async ({ db, person }: Performing, on: boolean, session: Session): Promise<Performed> => {
+  if (person) await setPlainText(db, person.id, on);
+  const words = on
+    ? '好的，以后给你发纯文字，按序号回复就行。想换回卡片，发「关闭纯文字」。'
+    : '好的，以后给你发卡片。看不到卡片就发「纯文字」。';
+  return saying(session, [words]);
+};
+
+/** Names whom to call: the 具体责任人 of the speaker's own school, or of the grid above where that is himself. */
+const performNotYet = async ({ city, person, knowledge }: Performing, what: string, session: Session): Promise<Performed> => {
+  const unit = knowledge.context.ownUnit?.id ?? knowledge.roles[0]?.unit.code;
+  const node = unit ? await city.node(unit) : null;
+  const officers = (code: string | undefined): string[] =>
+    (node?.holders ?? [])
+      .filter((holder) => holder.unitCode === code && holder.role === '具体责任人' && holder.id !== person?.id)
+      .map((holder) => holder.name);
+  const names = [node?.where.unit, node?.where.upper, node?.where.bureau]
+    .map((each) => officers(each?.code))
+    .find((found) => found.length > 0);
+  return saying(session, [notYetText(what, names ?? [])]);
+};
+
+const performAct = async (performing: Performing, act: Act, session: Session): Promise<Performed> => {
+  switch (act.act) {
+    case 'report':
+      return performReport(performing, act, session);
+    case 'deed':
+      return performDeed(performing, act, session);
+    case 'todo':
+      return performTodo(performing, session);
+    case 'progress':
+      return performProgress(performing, act, session);
+    case 'bind':
+      return performBind(performing, act, session);
+    case 'decide-binding':
+      return performBindingDecision(performing, act, session);
+    case 'plain-text':
+      return performPlainText(performing, act.on, session);
+    case 'not-yet':
+      return performNotYet(performing, act.what, session);
+    case 'say':
+      return saying(session, [sayingText(act.saying)]);
+  }
+};
+
+/** Carries out a turn's acts in order; one message gets one answer, in which several deeds have a line each. */
+export const perform = async (context: Omit<Performing, 'several'>, turn: Turn): Promise<Performed> => {
+  const performing = { ...context, several: turn.acts.filter((act) => act.act === 'deed').length > 1 };
+  const all: Performed = saying(turn.session, []);
+  const lines: string[] = [];
+  for (const act of turn.acts) {
+    const done = await performAct(performing, act, all.session);
+    if (act.act === 'deed' && performing.several) lines.push(...done.say);
+    else all.say.push(...done.say);
+    all.drafts.push(...done.drafts);
+    all.session = done.session;
+    all.sensitive ||= done.sensitive;
+  }
+  return lines.length > 0 ? { ...all, say: [lines.join('\n'), ...all.say] } : all;
+};

@@ -1,0 +1,48 @@
+import type { Database } from '../store/database.ts';
+import { pendingInboundLanes } from '../store/inbox.ts';
+import { forgetOldSlots } from '../store/limits.ts';
+import { type DueLane, dueOutboundLanes } from '../store/outbox-delivery.ts';
+import type { Clock, JobQueue, Log, Metrics, Wakeup } from './ports.ts';
+
+export type ReconcileDeps = { database: Database; clock: Clock; queue: JobQueue; log: Log; metrics: Metrics };
+
+/** Lanes knocked at in one go; the next tick takes the rest. */
+const MOST = 500;
+/** What was written a moment ago has its own knock on the way. A virtual clock stands still, so that nothing ages by it. */
+const GRACE_MS = 2_000;
+
+type DueWork = { inbound: { lane: string; id: string }[]; outbound: DueLane[] };
+
+const findWork = async ({ database, clock }: ReconcileDeps, { idle }: { idle: boolean }): Promise<DueWork> => {
+  const now = await clock.now();
+  const before = clock.mode === 'system' ? new Date(now.getTime() - GRACE_MS) : now;
+  const inbound = await pendingInboundLanes(database.prisma, before, { limit: MOST, idle });
+  return { inbound, outbound: await dueOutboundLanes(database.prisma, before, { limit: MOST, idle }) };
+};
+
+const knocks = ({ inbound, outbound }: DueWork): Wakeup[] => [
+  ...inbound.map(({ lane, id }) => ({ kind: 'inbound' as const, lane, correlationId: id })),
+  ...outbound.map(({ lane, correlationId }) => ({ kind: 'outbound' as const, lane, correlationId })),
+];
+
+/** Knocks at every lane that has something to do, even where somebody is at it: for a clock that has just been moved. */
+export const knockEverywhere = async (deps: ReconcileDeps): Promise<void> => {
+  deps.queue.wake(knocks(await findWork(deps, { idle: false })));
+};
+
+/**
+ * Knocks at every lane that has something to do and nobody at it: messages whose time has come, retries, and what a crash or an emptied
+ * queue left lying.
+ * @returns how many lanes stood still although they should not have; zero is the healthy number
+ */
+export const reconcile = async (deps: ReconcileDeps): Promise<number> => {
+  const work = await findWork(deps, { idle: true });
+  deps.queue.wake(knocks(work), { sweep: true });
+  await forgetOldSlots(deps.database.pool, await deps.clock.now());
+  const stood = { inbound: work.inbound.length, outbound: work.outbound.filter((lane) => lane.stood).length };
+  if (stood.inbound + stood.outbound > 0) {
+    deps.metrics.count('reconciled_total');
+    deps.log.info(stood, 'knocked at lanes that stood still');
+  }
+  return stood.inbound + stood.outbound;
+};

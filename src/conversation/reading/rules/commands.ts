@@ -1,0 +1,142 @@
+import type { Clues } from '../clues.ts';
+import { parseNumber, parseNumberList } from '../numbers.ts';
+import type { Reading } from '../reading.ts';
+import { LIST, NO } from '../words.ts';
+import { hasFault, type IntentRule, re, saidGroup } from './rule.ts';
+
+const numbersOf = (match: RegExpExecArray): { numbers: number[] | null } => ({ numbers: parseNumberList(match.groups?.list ?? '') });
+
+function drawCount(text: string): { numbers: number[] | null } {
+  const count = /([0-9一二两三四五六七八九十]{1,3})(?:所|个学校|家|校|个)/u.exec(text)?.[1];
+  const value = count === undefined ? null : parseNumber(count);
+  return { numbers: value === null ? null : [value] };
+}
+
+const fiveLabels = { 责任: 'responsibility', 措施: 'measures', 资金: 'money', 时限: 'deadline', 预案: 'plan' } as const;
+
+function readFive(clues: Clues): Reading['five'] {
+  const five = { responsibility: null, measures: null, money: null, deadline: null, plan: null } as NonNullable<Reading['five']>;
+  const label = /(责任|措施|资金|时限|预案)人?(?::|是)\s*/gu;
+  const found = [...clues.text.matchAll(label)];
+  found.forEach((match, index) => {
+    const start = match.index + match[0].length;
+    const end = found[index + 1]?.index ?? clues.text.length;
+    const words = clues.normal.original(start, end).replace(/[\s，,。；;、]+$/u, '');
+    if (words !== '') five[fiveLabels[match[1] as keyof typeof fiveLabels]] = words;
+  });
+  return five;
+}
+
+/** Settings, lists and commands: short, fixed forms that nothing else looks like. */
+export const commands: readonly IntentRule[] = [
+  {
+    name: 'an emoji or an empty line',
+    intent: 'chitchat',
+    pattern: /^$/du,
+    when: (clues) => !clues.text.includes('👍') && !/[图片视频语音照]/u.test(clues.normal.source),
+  },
+  {
+    name: 'binding',
+    intent: 'bind',
+    pattern:
+      /^(?:我要|申请|账号)?绑定(?:账号|手机|身份)?(?:[\s,:]+|$)(?:我是|姓名)?[\s,:]*(?<name>[\u4e00-\u9fff·]{2,6})?[\s,:]*(?:手机号?|电话)?[\s,:]*(?<phone>1\d{10})?$|^绑定(?<name2>[\u4e00-\u9fff·]{2,4})[\s,:]*(?<phone2>1\d{10})$/du,
+    also: (_, match) => {
+      const name = match.groups?.name ?? match.groups?.name2;
+      const phone = match.groups?.phone ?? match.groups?.phone2;
+      return name !== undefined && phone !== undefined
+        ? { identity: { name, phone } }
+        : { question: '请发：绑定 姓名 手机号，例如“绑定 张三 13800000000”。' };
+    },
+  },
+  {
+    name: 'plain text wanted',
+    intent: 'plain_text',
+    pattern:
+      /^(?:我)?(?:要|用|改成?|切换到?|开启|打开|设置?成?|换成)?(?:一下)?(?<result>纯文字|纯文本|文字版)(?:模式|吧|显示)?$|(?:看不(?:到|见|了)|打不开|显示不(?:了|出来?)|点不(?:了|开|动))(?:那个|这个)?(?:卡片|按钮|消息卡)|(?:卡片|按钮)(?:我)?(?:看不(?:到|见|了)|打不开|显示不|点不)|^(?:恢复|要|用)卡片(?:吧|模式)?$|^(?:关闭|取消|退出)纯文字/du,
+    also: (_, match) => ({ result: /恢复|关闭|取消|退出|^用卡片|^要卡片/u.test(match[0]) ? '关闭' : '开启' }),
+  },
+  {
+    name: 'my list',
+    intent: 'todo',
+    pattern:
+      /^(?:查?看?(?:一下)?)?(?:我的|我)?(?:待办|代办|任务|活儿?|待处理|待审批?|待验收)(?:事项|列表|清单|有哪些|有啥|有几个|呢)?$|^(?:看看?|查查?)?我(?:的)?(?:名下|手头|手里|这儿?|这边|还)?(?:上)?(?:还)?(?:有|剩|欠)?(?:啥|什么|哪些|哪几|几|多少)(?:个|条|项|件)?[^,。;!?]{0,5}(?:没办|没弄|没干|没处理|没完|要办|要弄|要干|要处理|待办|待处理|任务|活|事儿?)(?:的|啊|呢|没)?|我(?:手头|手里|名下)[^,。;!?]{0,8}(?:没办|没弄|没处理|没完成|未办)|^(?:今天|这周|现在)?(?:有|还有)?(?:啥|什么|哪些)(?:要我|需要我|该我|等我)|我的(?:待办|任务|工作|隐患)(?:$|列表|清单|有)/du,
+  },
+  {
+    name: 'listed paper',
+    intent: 'paper',
+    pattern:
+      /(?:导出|导|发(?:给)?(?:我)?(?:一份|一下|下|个|张)?|给我(?:发|来|看|做)?(?:一份|个|张|下)?|来(?:一)?[份张个]|要(?:一)?[份张个]|看看?(?:一下)?|调(?:出|一下)|生成|出(?:一)?[份张个]|打印|下载|查看)[^,。;!?]{0,12}(?<result>台账|通报|一校一档|考核表?|考核结果|责任清单|网格图|月报|周报|汇总表?|报表|统计表?|档案)/du,
+    when: (clues) => !hasFault(clues),
+  },
+  {
+    name: 'a surprise draw',
+    intent: 'draw',
+    pattern: re(`四不两直[^。]{0,12}?(?:抽|查|检查)?[^。]{0,4}?(?<count>[0-9一二两三四五六七八九十]{1,3})?(?:所|个|家|校)?`),
+    also: (clues) => drawCount(clues.bare),
+  },
+  {
+    name: 'special supervision',
+    intent: 'supervise',
+    pattern: /^(?!.*(?:什么|怎么|是啥)).*挂牌督办/du,
+    when: (clues) => clues.bare.length < 40,
+  },
+  {
+    name: 'five fixed parts',
+    intent: 'five_fixed',
+    pattern: /(?:^|[\s,;。\n])(?:责任人?|措施|资金|时限|预案)(?:[::]|是(?!不))\s*\S/du,
+    when: (clues) => clues.bare.length < 1500,
+    also: (clues) => ({ five: readFive(clues) }),
+  },
+  {
+    name: 'all of them, yes',
+    intent: 'approve',
+    pattern:
+      /^(?:全部?|都|一律|统统|一起|全都)(?:给)?(?:同意|通过|批准|准了)(?:了|吧)?$|^(?:同意|通过|批准)(?:全部|所有的?|以上(?:全部)?)$/du,
+    also: () => ({ numbers: 'all' }),
+  },
+  {
+    name: 'all of them, no',
+    intent: 'reject',
+    pattern: re(`^(?:全部?|都|一律)(?:给)?(?:${NO})(?:了|吧)?[\\s,:]*(?<reason>.+)?$`),
+    also: () => ({ numbers: 'all' }),
+  },
+  {
+    name: 'some of them, yes',
+    intent: 'approve',
+    pattern: re(
+      `^(?:同意|通过|批准|准)[\\s,:]*(?<list>${LIST})(?:都)?$|^(?<list2>${LIST})[\\s,:]*(?:都)?(?:同意|通过|批准|准了)(?:了|吧)?$`,
+    ),
+    also: (_, match) => ({ numbers: parseNumberList(match.groups?.list ?? match.groups?.list2 ?? '') }),
+  },
+  {
+    name: 'some of them, no',
+    intent: 'reject',
+    pattern: re(
+      `^(?:${NO})[\\s,:]*(?<list>第?[0-9]{1,2}(?:条|项|号)?(?:[-、,到至 ][0-9]{1,2}(?:条|项|号)?)*)(?![0-9个张块次])[\\s,:]*(?<reason>.+)?$|^(?<list2>${LIST})[\\s,:]*(?:都)?(?:${NO})[\\s,:]*(?<reason2>.+)?$`,
+    ),
+    also: (clues, match) => ({
+      numbers: parseNumberList(match.groups?.list ?? match.groups?.list2 ?? ''),
+      ...(match.groups?.reason2 === undefined ? {} : { reason: saidGroup(clues, match, 'reason2') }),
+    }),
+  },
+  {
+    name: 'one waiting decision, 1 means yes',
+    intent: 'approve',
+    pattern: /^1$/du,
+    when: ({ context }) => context.pendingDecisions === 1 && context.listShown === 0,
+  },
+  {
+    name: 'a line of the last list',
+    intent: 'choose',
+    pattern: re(
+      `^(?:第|选|看|打开|选择)?(?<list>[0-9]{1,3}(?:[\\s,、和-]+[0-9]{1,3}){0,20}|(?<=第)[一二三四五六七八九十]{1,3})(?:条|个|项|号)?$`,
+    ),
+    also: (_, match) => numbersOf(match),
+  },
+  {
+    name: 'a number of a hazard alone',
+    intent: 'progress_query',
+    pattern: /^(?:查(?:一下|询)?|看(?:一下|看)?)?[\s,:]*(?<ref>h\s?\d{4,12}|\d{4,12})(?:号)?(?:隐患|那个|这条|那条)?$/du,
+    when: (_, match) => !/^1\d{10}$/u.test(match.groups?.ref ?? ''),
+  },
+];

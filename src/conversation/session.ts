@@ -1,0 +1,112 @@
+import type { Level } from '../domain/hazard/category.ts';
+import type { ClassifyDeed, ItemDeed } from './deed.ts';
+
+/**
+ * What the bot and one person are in the middle of. Only things that a later message may refer to; everything else is asked from the
+ * organisation and the items themselves. Times are ISO strings: a session is kept as JSON.
+ */
+export type Session = {
+  /** Photos that came without words: they join the next report or 已整改. */
+  drafts: { hash: string; at: string }[];
+  /** A place or position that came without words: it joins the next report that names none. */
+  spot: { text: string; at: string } | null;
+  /** The one question that is open. */
+  asked: Asked | null;
+  /** The last list or text card that was shown: a bare digit answers it. */
+  shown: Shown | null;
+  /** The sender's last report; photos and a position that follow soon join it. */
+  lastReport: { numbers: string[]; at: string } | null;
+  /** What the speaker just handed in as rectified; photos that follow soon join it. */
+  justSubmitted: { number: string; at: string } | null;
+  /** When the speaker last sent a photo or his position: 重大 is verified on site, the same day. */
+  onSiteAt: string | null;
+  /** The item that was spoken of last: 这个, 那个. */
+  lastItem: { number: string; at: string } | null;
+  /** That photos are too many has been said, of this item or of the drafts: it is said once. */
+  fullSaid: { of: string; at: string } | null;
+  /** How many reports an account that nobody is bound to has made since `at`. */
+  strangerReports: { count: number; at: string } | null;
+};
+
+export type ReasonVerb = 'return' | 'reject' | 'withdraw';
+
+export type Asked = (
+  | { kind: 'place'; number: string }
+  /** `options`: codes of units that have been offered by number. */
+  | { kind: 'unit'; number: string; options: string[] }
+  | { kind: 'after-photo'; number: string; note: string | null }
+  | { kind: 'reason'; verb: ReasonVerb; numbers: string[] }
+  /** Photos of somebody who also has something to rectify: before or after? */
+  | { kind: 'photo-purpose'; number: string }
+  | { kind: 'level-reason'; number: string; level: Level }
+  /** 重大: a photo or position from the spot is still missing. */
+  | { kind: 'on-site'; number: string }
+  /** Which of these is meant; then this is done to it. */
+  | { kind: 'which'; deed: ItemDeed; numbers: string[] }
+  /** Who is to rectify it; then it is graded so and given to him. `options`: 工号 that have been offered by number. */
+  | { kind: 'assignee'; number: string; deed: ClassifyDeed; options: string[] }
+) & { at: string };
+
+/** `decisions`: a digit is 同意 (a comma list or 全部 too); `items`: a digit opens; `buttons`: a digit presses that button of a text card. */
+export type Shown = { kind: 'decisions' | 'items' | 'buttons'; refs: string[]; at: string };
+
+export const emptySession: Session = {
+  drafts: [],
+  spot: null,
+  asked: null,
+  shown: null,
+  lastReport: null,
+  justSubmitted: null,
+  onSiteAt: null,
+  lastItem: null,
+  fullSaid: null,
+  strangerReports: null,
+};
+
+const MINUTE = 60_000;
+/** Photos and words belong together for this long (a position too, design §4.3). */
+export const TOGETHER_MS = 10 * MINUTE;
+/** A question is forgotten after this long: what comes then is something new. */
+const ASKED_MS = 30 * MINUTE;
+/** A list can be answered for a day. */
+const DAY_MS = 24 * 60 * MINUTE;
+
+const ifWithin = <T extends { at: string }>(thing: T | null, now: Date, ms: number): T | null =>
+  thing !== null && now.getTime() - Date.parse(thing.at) <= ms ? thing : null;
+
+/** The session without what has grown too old to be meant. */
+export const fresh = (session: Session, now: Date): Session => ({
+  drafts: session.drafts.filter((draft) => ifWithin(draft, now, TOGETHER_MS) !== null),
+  spot: ifWithin(session.spot, now, TOGETHER_MS),
+  asked: ifWithin(session.asked, now, ASKED_MS),
+  shown: ifWithin(session.shown, now, DAY_MS),
+  lastReport: ifWithin(session.lastReport, now, DAY_MS),
+  justSubmitted: ifWithin(session.justSubmitted, now, TOGETHER_MS),
+  onSiteAt: session.onSiteAt && ifWithin({ at: session.onSiteAt }, now, DAY_MS) ? session.onSiteAt : null,
+  lastItem: ifWithin(session.lastItem, now, DAY_MS),
+  fullSaid: ifWithin(session.fullSaid, now, TOGETHER_MS),
+  strangerReports: ifWithin(session.strangerReports, now, DAY_MS),
+});
+
+/** Was there a report just now, so that a photo or position clearly belongs to it? */
+export const reportJustNow = (session: Session, now: Date): string | null =>
+  ifWithin(session.lastReport, now, TOGETHER_MS)?.numbers[0] ?? null;
+
+/** The session after something was said of these items: 这个 now means the last of them, and no question is open. */
+export const spokenOf = (session: Session, numbers: readonly string[], now: Date): Session => {
+  const number = numbers.at(-1);
+  return { ...session, asked: null, lastItem: number ? { number, at: now.toISOString() } : session.lastItem };
+};
+
+/** A question whose offered numbers would be taken for those of a newer list goes without them, or altogether. */
+const withoutDigits = (asked: Asked | null): Asked | null => {
+  if (asked?.kind === 'unit' || asked?.kind === 'assignee') return { ...asked, options: [] };
+  return asked?.kind === 'which' || asked?.kind === 'photo-purpose' ? null : asked;
+};
+
+/** The session after a numbered list was shown: from now on a digit means a line of it. */
+export const afterList = (session: Session, kind: Shown['kind'], refs: string[], now: Date): Session => ({
+  ...session,
+  asked: withoutDigits(session.asked),
+  shown: { kind, refs, at: now.toISOString() },
+});

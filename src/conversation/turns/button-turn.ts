@@ -1,0 +1,42 @@
+import { type CategoryCode, type Level, levels, parseCategory } from '../../domain/hazard/category.ts';
+import { CONFIRM, type ItemDeed } from '../deed.ts';
+import type { Pressed } from '../heard.ts';
+import { spokenOf } from '../session.ts';
+import type { Situation } from '../situation.ts';
+import { say, showItem, type Turn } from '../turn.ts';
+import { doTo } from './do-it.ts';
+
+const levelIn = (data: Record<string, string> | undefined): Level | null => levels.find((level) => level === data?.level) ?? null;
+const categoryIn = (data: Record<string, string> | undefined): CategoryCode | null => parseCategory(data?.category ?? '');
+
+/** Every button is the twin of a word: it leads to the same deed. Null: it only shows the item. */
+const deedOf = ({ do: does, data }: Pressed): ItemDeed | null => {
+  switch (does) {
+    case 'accept':
+      return { do: 'accept' };
+    case 'verify':
+      return { do: 'verify', note: null };
+    case 'confirm':
+      return { ...CONFIRM, level: levelIn(data), category: categoryIn(data) };
+    case 'confirm-five':
+      return { do: 'confirm-five' };
+    case 'submit':
+      return { do: 'submit', note: null, photos: [] };
+    case 'return':
+    case 'reject':
+      return { do: does, reason: '' };
+    default:
+      return null;
+  }
+};
+
+export const buttonTurn = (pressed: Pressed, situation: Situation): Turn => {
+  const { session, now } = situation;
+  const { number } = pressed;
+  if (pressed.do === 'bind-yes' || pressed.do === 'bind-no')
+    return { acts: [{ act: 'decide-binding', request: pressed.data?.request ?? '', agree: pressed.do === 'bind-yes' }], session };
+  if (!number) return say(session, { say: 'stale-button' });
+  const deed = deedOf(pressed);
+  if (deed && pressed.live) return doTo([number], deed, situation);
+  return showItem(spokenOf(session, [number], now), number, deed !== null);
+};

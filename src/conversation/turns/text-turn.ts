@@ -1,0 +1,99 @@
+import { CONFIRM } from '../deed.ts';
+import type { Intent, Reading } from '../reading/reading.ts';
+import type { Situation } from '../situation.ts';
+import { say, type Turn } from '../turn.ts';
+import { answerToQuestion } from './answer-turn.ts';
+import {
+  accept,
+  approve,
+  choose,
+  classify,
+  dispute,
+  fiveFixed,
+  type Handler,
+  onItems,
+  progress,
+  rectified,
+  sendBack,
+  withdraw,
+} from './item-words.ts';
+import { namingIn } from './naming.ts';
+import { amend, report } from './report-words.ts';
+import { fullNumbersIn, lastDigitsIn } from './which-item.ts';
+
+const notYet =
+  (what: string): Handler =>
+  (_reading, _text, { session }) => ({ acts: [{ act: 'not-yet', what }], session });
+
+/** One line an intent. */
+const HANDLERS: Record<Intent, Handler> = {
+  report,
+  amend,
+  withdraw,
+  rectified,
+  approve,
+  choose,
+  classify: classify(null),
+  accept,
+  reject: sendBack,
+  dispute,
+  five_fixed: fiveFixed,
+  todo: (_reading, _text, { session }) => ({ acts: [{ act: 'todo' }], session }),
+  progress_query: progress,
+  help: (_reading, _text, { session }) => say(session, { say: 'help' }),
+  chitchat: (reading, _text, { session, gradings }) =>
+    say(session, reading.question !== null && gradings.length === 0 ? { say: 'not-understood' } : { say: 'thanks' }),
+  bind: (reading, _text, { session }) =>
+    reading.identity
+      ? { acts: [{ act: 'bind', name: reading.identity.name, phone: reading.identity.phone }], session }
+      : say(session, { say: 'unbound' }),
+  plain_text: (reading, _text, { session }) => ({ acts: [{ act: 'plain-text', on: reading.result !== '关闭' }], session }),
+  inspection: notYet('检查记录'),
+  transfer: notYet('转办'),
+  escalate: notYet('上报上级'),
+  extend: notYet('延期'),
+  merge: notYet('合并'),
+  separate: notYet('合并'),
+  reopen: notYet('重新打开'),
+  supervise: notYet('挂牌督办'),
+  away: notYet('请假代理'),
+  draw: notYet('四不两直抽查'),
+  paper: notYet('导出材料'),
+};
+
+/** Intents that a person's name may come with; a report such as 让学生修灯 is none of them. */
+const MAY_NAME: ReadonlySet<Intent> = new Set(['chitchat', 'transfer', 'classify', 'accept', 'choose', 'approve', 'progress_query']);
+
+/**
+ * 让 某某 改 from somebody who grades: gives the item that waits, or the one that is named, to that person. From anybody else it is
+ * handing on (转办), or talk.
+ */
+const namingTurn = (reading: Reading, text: string, situation: Situation): Turn | null => {
+  const naming = MAY_NAME.has(reading.intent) ? namingIn(text) : null;
+  if (!naming) return null;
+  if (reading.intent === 'classify') return classify(naming.to)({ ...reading, reason: null }, text, situation);
+  const { gradings, tasks } = situation;
+  const named = fullNumbersIn(text).length > 0 || lastDigitsIn(naming.rest, reading.ref) !== null;
+  const line = /^(?:第)?(\d{1,2})(?:条|个|项)?$/u.exec(naming.rest)?.[1];
+  if (gradings.length === 0 && !named && (!line || tasks.length > 0)) return null;
+  const deed = { ...CONFIRM, assignee: naming.to };
+  return onItems(deed, gradings, { ...reading, numbers: line ? [Number(line)] : null }, naming.rest, situation);
+};
+
+/** The button's own word means the button, whatever else waits for the speaker. */
+const ACCEPT = /^\s*(?:h?\d{4,12}\s*)?接收(?:\s*h?\d{4,12})?[。.!！\s]*$/iu;
+
+/**
+ * What a message in words leads to, when its sender is bound. A cry for help is a report whatever we have asked; else an open question
+ * is answered first.
+ */
+export const textTurn = (read: Reading, text: string, situation: Situation): Turn => {
+  const reading: Reading = ACCEPT.test(text) ? { ...read, intent: 'accept' } : read;
+  if (reading.intent === 'report' && reading.urgent) return report(reading, text, situation);
+  const answered = answerToQuestion(reading, text, situation) ?? namingTurn(reading, text, situation);
+  if (answered) return answered;
+  const first = HANDLERS[reading.intent](reading, text, situation);
+  if (!reading.second) return first;
+  const second = HANDLERS[reading.second.intent](reading.second, text, { ...situation, session: first.session });
+  return { acts: [...first.acts, ...second.acts], session: second.session };
+};

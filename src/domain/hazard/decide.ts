@@ -1,0 +1,55 @@
+import { assign } from './assignment.ts';
+import { classify, reject } from './classification.ts';
+import type { HazardCommand } from './commands.ts';
+import { confirmFive, fixFive } from './five-fixed.ts';
+import { accept, giveBack, submit, verify } from './rectification.ts';
+import type { Decision } from './rejection.ts';
+import { addPhotos, correct, report, withdraw } from './reporting.ts';
+import type { Hazard } from './state.ts';
+import type { Rules } from './timing.ts';
+
+export type { Decision, Rejection, RejectionCode } from './rejection.ts';
+export type { Rules } from './timing.ts';
+
+const noRuleFor = (command: never): never => {
+  // Its type alone: the rest may name a child.
+  throw new Error(`no rule for the command ${String((command as { type?: unknown }).type)}`);
+};
+
+/**
+ * Whether a command makes sense now, and what then happens. Pure: time and actor come in the command's `meta`, the city's policy
+ * table and calendar as `rules`. A refusal that a person can cause is a value. *Who may* is not asked here, except where the item
+ * itself names the person (assignee, reporter, rectifier): that is the table of rights in `organisation/authority.ts`.
+ */
+export const decide = (state: Hazard, command: HazardCommand, rules: Rules): Decision => {
+  switch (command.type) {
+    case 'Report':
+      return report(state, command, rules);
+    case 'AddPhotos':
+      return addPhotos(state, command);
+    case 'Classify':
+      return classify(state, command, rules);
+    case 'Assign':
+      return assign(state, command, rules);
+    case 'Accept':
+      return accept(state, command);
+    case 'FixFive':
+      return fixFive(state, command, rules);
+    case 'ConfirmFive':
+      return confirmFive(state, command, rules);
+    case 'Submit':
+      return submit(state, command, rules);
+    case 'Verify':
+      return verify(state, command);
+    case 'Return':
+      return giveBack(state, command, rules);
+    case 'Withdraw':
+      return withdraw(state, command);
+    case 'Reject':
+      return reject(state, command);
+    case 'Correct':
+      return correct(state, command, rules);
+    default:
+      return noRuleFor(command);
+  }
+};

@@ -1,0 +1,37 @@
+import type { Level } from './category.ts';
+import type { HazardEvent } from './events.ts';
+import type { FiveParts, Hazard } from './state.ts';
+
+/** Why a command has no effect now. Each code becomes one reply; the words for it live with the conversation. */
+export type Rejection =
+  /** The item is not in a status in which this can be done; `none`: there is no such item. */
+  | { code: 'wrong-status'; status: Hazard['status'] }
+  /** Only a known person can do this. */
+  | { code: 'not-bound' }
+  | { code: 'not-the-assignee'; assignee: string }
+  | { code: 'not-the-reporter' }
+  /** The reporter is too late: a person has classified or accepted it. */
+  | { code: 'already-taken-up' }
+  | { code: 'photo-missing' }
+  /** Every photo that was to be added is there already. */
+  | { code: 'photo-not-new' }
+  | { code: 'too-many-photos'; most: number; present: number }
+  | { code: 'reason-missing' }
+  | { code: 'lower-level-needs-reason'; from: Level; to: Level }
+  | { code: 'rectifier-cannot-verify' }
+  | { code: 'on-site-evidence-missing' }
+  | { code: 'five-fixed-missing'; missing: (keyof FiveParts)[] }
+  /** All five are said; the 网格长 has yet to confirm them. */
+  | { code: 'five-fixed-unconfirmed' }
+  | { code: 'deadline-in-the-past'; until: Date }
+  | { code: 'nobody-to-assign' }
+  | { code: 'unchanged' };
+
+export type RejectionCode = Rejection['code'];
+
+/** What a command leads to: facts, or the reason why not. */
+export type Decision = { ok: true; events: HazardEvent[] } | { ok: false; rejection: Rejection };
+
+export const accepted = (...events: HazardEvent[]): Decision => ({ ok: true, events });
+export const refused = (rejection: Rejection): Decision => ({ ok: false, rejection });
+export const wrongStatus = (state: Hazard): Decision => refused({ code: 'wrong-status', status: state.status });

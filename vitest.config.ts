@@ -1,0 +1,22 @@
+import { defineConfig } from 'vitest/config';
+
+const project = (name: string, needsDatabase: boolean) => ({
+  test: {
+    name,
+    include: [`test/${name}/**/*.test.ts`],
+    setupFiles: ['test/support/setup.ts'],
+    globalSetup: needsDatabase ? ['test/support/database-server.ts'] : [],
+    pool: 'forks' as const,
+    env: { TZ: 'UTC' },
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+  },
+});
+
+/** `unit` touches no database and no network; `integration` runs on real PostgreSQL (and Redis where present); `e2e` starts the whole program. */
+export default defineConfig({
+  test: {
+    maxWorkers: 2,
+    projects: [project('unit', false), project('integration', true), project('e2e', true)],
+  },
+});
