@@ -160,7 +160,7 @@ describe('the store of tokens', () => {
   it('shows neither a lease without a token nor an expired token', async () => {
     await store().claim('k', lease);
     expect(await store().read('k')).toBeNull();
-    await store().save('k', 'short', 0);
+    await store().save('k', 'short', -1);
     expect(await store().read('k')).toBeNull();
     await store().save('k', 'long', 60_000);
     expect(await store().read('k')).toMatchObject({ token: 'long' });
