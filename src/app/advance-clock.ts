@@ -1,7 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Database } from '../store/database.ts';
+import { isAnythingToSweep, nextSweepTime } from '../store/falls-due.ts';
 import { isAnythingPending } from '../store/inbox.ts';
 import { isAnythingDue, nextDueTime } from '../store/outbox-delivery.ts';
+import { sweep } from './hazards/sweep.ts';
+import { anchorFinishedDays, nextAnchorTime } from './proof/anchor-days.ts';
 import { knockEverywhere, type ReconcileDeps } from './reconcile.ts';
 
 export type MovableClock = { now(): Promise<Date>; moveTo(now: Date): Promise<void> };
@@ -25,23 +28,29 @@ const totals = async ({ prisma }: Database): Promise<Totals> => {
 };
 
 const isBusy = async ({ prisma }: Database, now: Date): Promise<boolean> =>
-  (await isAnythingPending(prisma)) || (await isAnythingDue(prisma, now));
+  (await isAnythingPending(prisma)) || (await isAnythingDue(prisma, now)) || (await isAnythingToSweep(prisma, now));
 
 /** Waits until nothing is unhandled and nothing that may go is unsent. */
 const settle = async (deps: ReconcileDeps, now: Date, deadline: number): Promise<void> => {
+  await anchorFinishedDays(deps);
   for (let looks = 0; performance.now() < deadline; looks += 1) {
+    if (await isAnythingToSweep(deps.database.prisma, now)) await sweep(deps, { budgetMs: deadline - performance.now() });
     if (!(await isBusy(deps.database, now))) return;
     if (looks % KNOCK_EVERY === 0) await knockEverywhere(deps);
     await pause(LOOK_EVERY_MS);
   }
 };
 
+const earliest = (...times: (Date | null)[]): Date | null =>
+  times.reduce((first, time) => (first === null || (time !== null && time < first) ? time : first), null);
+
 /** Goes to each moment up to `to` at which something falls due, one after the other, and lets it be done there. */
 const walk = async (deps: ReconcileDeps, clock: MovableClock, to: Date, deadline: number): Promise<void> => {
   let now = await clock.now();
   await settle(deps, now, deadline);
   while (performance.now() < deadline) {
-    const next = await nextDueTime(deps.database.prisma, now, to);
+    const { prisma } = deps.database;
+    const next = earliest(await nextDueTime(prisma, now, to), await nextAnchorTime(prisma, now, to), await nextSweepTime(prisma, now, to));
     if (next === null) return;
     now = next;
     await clock.moveTo(now);

@@ -2,9 +2,12 @@ import type { Database } from '../store/database.ts';
 import { pendingInboundLanes } from '../store/inbox.ts';
 import { forgetOldSlots } from '../store/limits.ts';
 import { type DueLane, dueOutboundLanes } from '../store/outbox-delivery.ts';
+import { sweep } from './hazards/sweep.ts';
+import type { SweepDeps } from './hazards/sweep-deps.ts';
 import type { Clock, JobQueue, Log, Metrics, Wakeup } from './ports.ts';
+import { anchorFinishedDays } from './proof/anchor-days.ts';
 
-export type ReconcileDeps = { database: Database; clock: Clock; queue: JobQueue; log: Log; metrics: Metrics };
+export type ReconcileDeps = { database: Database; clock: Clock; queue: JobQueue; log: Log; metrics: Metrics; rules: SweepDeps['rules'] };
 
 /** Lanes knocked at in one go; the next tick takes the rest. */
 const MOST = 500;
@@ -32,13 +35,15 @@ export const knockEverywhere = async (deps: ReconcileDeps): Promise<void> => {
 
 /**
  * Knocks at every lane that has something to do and nobody at it: messages whose time has come, retries, and what a crash or an emptied
- * queue left lying.
+ * queue left lying. Then does what has fallen due by itself.
  * @returns how many lanes stood still although they should not have; zero is the healthy number
  */
 export const reconcile = async (deps: ReconcileDeps): Promise<number> => {
   const work = await findWork(deps, { idle: true });
   deps.queue.wake(knocks(work), { sweep: true });
   await forgetOldSlots(deps.database.pool, await deps.clock.now());
+  await anchorFinishedDays(deps);
+  await sweep(deps);
   const stood = { inbound: work.inbound.length, outbound: work.outbound.filter((lane) => lane.stood).length };
   if (stood.inbound + stood.outbound > 0) {
     deps.metrics.count('reconciled_total');

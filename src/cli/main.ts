@@ -13,7 +13,13 @@ const COMMANDS: Record<string, () => Promise<AddCommand>> = {
   messages: async () => (await import('./commands/messages.ts')).addMessages,
   interpret: async () => (await import('./commands/interpret.ts')).addInterpret,
   resend: async () => (await import('./commands/resend.ts')).addResend,
+  policy: async () => (await import('./commands/policy.ts')).addPolicy,
+  backup: async () => (await import('./commands/backup.ts')).addBackup,
+  restore: async () => (await import('./commands/restore.ts')).addRestore,
+  purge: async () => (await import('./commands/purge.ts')).addPurge,
+  case: async () => (await import('./commands/case.ts')).addCase,
   doctor: async () => (await import('./commands/doctor.ts')).addDoctor,
+  verify: async () => (await import('./commands/verify.ts')).addVerify,
 };
 
 const readSettings = (): Config => {

@@ -1,11 +1,17 @@
+import { BackupError } from '../app/backup/backup-error.ts';
+import { PurgeError } from '../app/purge/purge-error.ts';
 import { ConfigError } from '../config.ts';
 import { MigrationError } from '../infra/database/migrate.ts';
+import { MediaError } from '../infra/media/media-error.ts';
 import { EmbeddedPostgresError } from '../infra/postgres/errors.ts';
 
 /** Something that the operator can mend; the message is all that is shown. */
 export class OperatorError extends Error {
   readonly code = 'operator';
 }
+
+/** Their messages are written for the operator. */
+const FORESEEN = [ConfigError, MigrationError, EmbeddedPostgresError, MediaError, BackupError, PurgeError, OperatorError];
 
 const NETWORK: Record<string, string> = {
   ECONNREFUSED: 'nothing listens at its address',
@@ -25,7 +31,7 @@ const codesOf = (error: Error): string[] => {
 /** An error in words for whoever typed the command. Only what nobody foresaw comes with its stack. */
 export const inWords = (error: unknown): string => {
   if (!(error instanceof Error)) return String(error);
-  if ([ConfigError, MigrationError, EmbeddedPostgresError, OperatorError].some((kind) => error instanceof kind)) return error.message;
+  if (FORESEEN.some((kind) => error instanceof kind)) return error.message;
   const known = codesOf(error).find((code) => code in NETWORK);
   if (known !== undefined) return `The database cannot be used: ${NETWORK[known]} (${known}). Check DATABASE_URL.`;
   return error.stack ?? error.message;

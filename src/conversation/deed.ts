@@ -7,7 +7,8 @@ import type { FiveFixed } from './reading/reading.ts';
  */
 export type ItemDeed =
   | { do: 'accept' }
-  | { do: 'submit'; note: string | null; photos: string[] }
+  /** `confirmsRepeated`: photos that were shown before are meant. */
+  | { do: 'submit'; note: string | null; photos: string[]; confirmsRepeated?: boolean }
   | { do: 'verify'; note: string | null }
   | { do: 'return'; reason: string }
   | { do: 'reject'; reason: string }
@@ -19,6 +20,31 @@ export type ItemDeed =
   /** `note` is added to the description. `sensitive`: the new words may name a minor. */
   | { do: 'amend'; place: string | null; unit: string | null; note: string | null; sensitive: boolean }
   | { do: 'add-photos'; phase: 'before' | 'after'; photos: string[] }
+  /** 转办. `to`: a name as it was said, or a 工号 that was chosen; null or an empty reason is asked for. */
+  | { do: 'transfer'; to: string | null; reason: string }
+  /** 上报. `territorial`: it is the town's or the village's. */
+  | { do: 'escalate'; reason: string; territorial: boolean }
+  /** What was reported upwards is handed back with money, advice or time. `until`: ISO, the new deadline. */
+  | { do: 'answer-escalation'; note: string; until: string | null }
+  /** What was reported upwards becomes the speaker's own work. */
+  | { do: 'take-over' }
+  /** 延期. `until`: ISO; null or an empty reason is asked for. */
+  | { do: 'extend'; until: string | null; reason: string }
+  /** `until`: ISO, another day than the one that was asked for. */
+  | { do: 'grant-extension'; until: string | null }
+  | { do: 'refuse-extension'; reason: string }
+  /** `into` null: the item that it looks like. */
+  | { do: 'merge'; into: string | null }
+  | { do: 'separate' }
+  /** 查处. */
+  | { do: 'enforce'; measure: string }
+  /** 挂牌督办. */
+  | { do: 'supervise'; note: string | null }
+  /** 临时管控措施. */
+  | { do: 'measure'; measure: string }
+  | { do: 'reopen'; reason: string }
+  /** 事前追责: the procedure is started, or not, with a reason. */
+  | { do: 'decide-case'; start: boolean; reason: string }
   /** Shows it. */
   | { do: 'open' };
 
@@ -44,5 +70,19 @@ export const VERB_WORDS: Record<Verb, string> = {
   'confirm-five': '确认五落实',
   amend: '更正',
   'add-photos': '加照片',
+  transfer: '转办',
+  escalate: '上报',
+  'answer-escalation': '交回办理',
+  'take-over': '接过来办',
+  extend: '申请延期',
+  'grant-extension': '同意延期',
+  'refuse-extension': '不同意延期',
+  merge: '合并',
+  separate: '不是同一个',
+  enforce: '查处',
+  supervise: '挂牌督办',
+  measure: '临时措施',
+  reopen: '重新打开',
+  'decide-case': '追责决定',
   open: '查看',
 };

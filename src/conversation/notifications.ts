@@ -1,13 +1,22 @@
 import { compareLevels } from '../domain/hazard/category.ts';
 import type { EventOf, HazardEvent, HazardEventType } from '../domain/hazard/events.ts';
 import type { Draft } from '../messaging/draft.ts';
-import { fiveCards, gradingCards, returnCards, taskCards, verifyCards } from './notifications/cards.ts';
+import { caseDecidedTexts, caseOpenedCards } from './notifications/accountability.ts';
+import { fiveCards, gradingCards, returnCards, taskCards, transferCards, verifyCards } from './notifications/cards.ts';
 import { type Change, isOrdinary } from './notifications/change.ts';
+import { warningTexts } from './notifications/dangerous-work.ts';
+import { answeredTexts, escalationCards, takenOverTexts } from './notifications/escalation.ts';
+import { extensionCards, grantedTexts, refusedTexts } from './notifications/extension.ts';
+import { overdueDrafts } from './notifications/overdue.ts';
+import { reopenedCards } from './notifications/reopening.ts';
+import { deputyCards, withStandIns } from './notifications/stand-ins.ts';
+import { enforcedTexts, measureTexts, supervisedTexts } from './notifications/supervision.ts';
 import {
   alarm,
   correctedTexts,
   fiveConfirmedTexts,
   makeSafe,
+  mergedTexts,
   rejectedTexts,
   verifiedTexts,
   withdrawnTexts,
@@ -17,7 +26,11 @@ export type { Change } from './notifications/change.ts';
 
 const isUngiven = ({ after }: Change): boolean => after.status === 'reported' || after.status === 'classified';
 
-const reported = (change: Change): Draft[] => [...(isUngiven(change) ? gradingCards(change) : []), ...alarm(change)];
+const reported = (change: Change): Draft[] => [
+  ...(isUngiven(change) ? gradingCards(change) : []),
+  ...alarm(change),
+  ...warningTexts(change),
+];
 
 /**
  * Raised to 较大 or 重大 by a person, or a stranger's report confirmed: those above hear of it now. Become confidential: those who may
@@ -39,8 +52,14 @@ const corrected = (change: Change, event: EventOf<'HazardCorrected'>): Draft[] =
     ...(isUngiven(change) ? gradingCards(change) : []),
     ...(event.unit !== null ? alarm(change) : placeKnown ? makeSafe(change) : []),
     ...correctedTexts(change, event),
+    ...(event.dangerousWork === null ? [] : warningTexts(change)),
   ];
 };
+
+const assigned = (change: Change, event: EventOf<'HazardAssigned'>): Draft[] => [
+  ...taskCards(change, event),
+  ...takenOverTexts(change, event),
+];
 
 const none = (): Draft[] => [];
 
@@ -49,7 +68,7 @@ const NOTIFY: { [T in HazardEventType]: (change: Change, event: EventOf<T>) => D
   HazardReported: reported,
   PhotosAdded: none,
   HazardClassified: classified,
-  HazardAssigned: taskCards,
+  HazardAssigned: assigned,
   HazardAccepted: none,
   FiveFixed: fiveCards,
   FiveConfirmed: fiveConfirmedTexts,
@@ -60,8 +79,28 @@ const NOTIFY: { [T in HazardEventType]: (change: Change, event: EventOf<T>) => D
   HazardWithdrawn: withdrawnTexts,
   HazardRejected: rejectedTexts,
   HazardCorrected: corrected,
+  HazardTransferred: transferCards,
+  HazardEscalated: escalationCards,
+  EscalationAnswered: answeredTexts,
+  ExtensionRequested: extensionCards,
+  ExtensionGranted: grantedTexts,
+  ExtensionRefused: refusedTexts,
+  HazardMerged: mergedTexts,
+  DuplicateCleared: none,
+  FollowersAdded: none,
+  HazardEnforced: enforcedTexts,
+  HazardSupervised: supervisedTexts,
+  InterimMeasureTaken: measureTexts,
+  HazardReopened: reopenedCards,
+  StepOverdue: overdueDrafts,
+  DeputiesCalled: deputyCards,
+  AccountabilityOpened: caseOpenedCards,
+  AccountabilityDecided: caseDecidedTexts,
 };
 
-/** Who hears what of a change. Pure; the order is the order in which people read it. */
+/** Who hears what of a change, those who stand in for others included. Pure; the order is the order in which people read it. */
 export const notificationsFor = (change: Change): Draft[] =>
-  change.events.flatMap((event) => (NOTIFY[event.type] as (change: Change, event: HazardEvent) => Draft[])(change, event));
+  withStandIns(
+    change,
+    change.events.flatMap((event) => (NOTIFY[event.type] as (change: Change, event: HazardEvent) => Draft[])(change, event)),
+  );

@@ -18,8 +18,8 @@ export type Session = {
   lastReport: { numbers: string[]; at: string } | null;
   /** What the speaker just handed in as rectified; photos that follow soon join it. */
   justSubmitted: { number: string; at: string } | null;
-  /** When the speaker last sent a photo or his position: 重大 is verified on site, the same day. */
-  onSiteAt: string | null;
+  /** The speaker's last photo or position: 重大 is verified on site, the same day, and this is kept as the evidence of it. */
+  onSite: OnSiteSent | null;
   /** The item that was spoken of last: 这个, 那个. */
   lastItem: { number: string; at: string } | null;
   /** That photos are too many has been said, of this item or of the drafts: it is said once. */
@@ -28,7 +28,21 @@ export type Session = {
   strangerReports: { count: number; at: string } | null;
 };
 
-export type ReasonVerb = 'return' | 'reject' | 'withdraw';
+/** A photo (`what`: its hash) or a position (`what`: its label, if the platform gives one). */
+export type OnSiteSent = { kind: 'photo' | 'position'; what: string | null; at: string };
+
+/** Deeds whose one missing part is a sentence: why, or what. */
+export type ReasonVerb =
+  | 'return'
+  | 'reject'
+  | 'withdraw'
+  | 'escalate'
+  | 'answer-escalation'
+  | 'refuse-extension'
+  | 'reopen'
+  | 'enforce'
+  | 'measure'
+  | 'not-pursued';
 
 export type Asked = (
   | { kind: 'place'; number: string }
@@ -45,6 +59,16 @@ export type Asked = (
   | { kind: 'which'; deed: ItemDeed; numbers: string[] }
   /** Who is to rectify it; then it is graded so and given to him. `options`: 工号 that have been offered by number. */
   | { kind: 'assignee'; number: string; deed: ClassifyDeed; options: string[] }
+  /** 转办: to whom (`to` null), then why. `options`: 工号 that have been offered by number. */
+  | { kind: 'transfer'; number: string; to: string | null; reason: string; options: string[] }
+  /** 延期: until when (`until` null), then why. */
+  | { kind: 'extension'; number: string; until: string | null; reason: string }
+  /** 请假: until which day. `from`: ISO; null: from now. */
+  | { kind: 'away'; from: string | null }
+  /** Whether the speaker's new report is the same as an older open item. */
+  | { kind: 'same-item'; number: string; other: string }
+  /** Photos that were shown before: whether they are meant. */
+  | { kind: 'repeated-photo'; number: string; note: string | null; photos: string[] }
 ) & { at: string };
 
 /** `decisions`: a digit is 同意 (a comma list or 全部 too); `items`: a digit opens; `buttons`: a digit presses that button of a text card. */
@@ -57,7 +81,7 @@ export const emptySession: Session = {
   shown: null,
   lastReport: null,
   justSubmitted: null,
-  onSiteAt: null,
+  onSite: null,
   lastItem: null,
   fullSaid: null,
   strangerReports: null,
@@ -82,7 +106,7 @@ export const fresh = (session: Session, now: Date): Session => ({
   shown: ifWithin(session.shown, now, DAY_MS),
   lastReport: ifWithin(session.lastReport, now, DAY_MS),
   justSubmitted: ifWithin(session.justSubmitted, now, TOGETHER_MS),
-  onSiteAt: session.onSiteAt && ifWithin({ at: session.onSiteAt }, now, DAY_MS) ? session.onSiteAt : null,
+  onSite: ifWithin(session.onSite ?? null, now, DAY_MS),
   lastItem: ifWithin(session.lastItem, now, DAY_MS),
   fullSaid: ifWithin(session.fullSaid, now, TOGETHER_MS),
   strangerReports: ifWithin(session.strangerReports, now, DAY_MS),
@@ -100,7 +124,7 @@ export const spokenOf = (session: Session, numbers: readonly string[], now: Date
 
 /** A question whose offered numbers would be taken for those of a newer list goes without them, or altogether. */
 const withoutDigits = (asked: Asked | null): Asked | null => {
-  if (asked?.kind === 'unit' || asked?.kind === 'assignee') return { ...asked, options: [] };
+  if (asked?.kind === 'unit' || asked?.kind === 'assignee' || asked?.kind === 'transfer') return { ...asked, options: [] };
   return asked?.kind === 'which' || asked?.kind === 'photo-purpose' ? null : asked;
 };
 

@@ -30,6 +30,12 @@ export type Situation = {
   decisions: readonly ItemLine[];
   /** Waits for the speaker's grading, or for him to name somebody (a card with a suggestion). */
   gradings: readonly ItemLine[];
+  /** Somebody asks him for more time. */
+  extensions: readonly ItemLine[];
+  /** Has been reported up to him, to decide. */
+  escalations: readonly ItemLine[];
+  /** He was asked to make these safe while they are being graded. */
+  toSecure: readonly ItemLine[];
   /** His to rectify, not yet submitted. */
   tasks: readonly ItemLine[];
   /** His own reports that are still open, latest first. */
@@ -42,6 +48,14 @@ export type Situation = {
 };
 
 /** Everything the speaker may name by its last digits, each once. */
-export const knownItems = ({ decisions, gradings, tasks, reports, alsoMeant }: Situation): ItemLine[] => [
-  ...new Map([...decisions, ...gradings, ...tasks, ...reports, ...alsoMeant].map((item) => [item.number, item])).values(),
-];
+export const knownItems = (situation: Situation): ItemLine[] => {
+  const { decisions, gradings, extensions, escalations, toSecure, tasks, reports, alsoMeant } = situation;
+  return unique([...decisions, ...gradings, ...extensions, ...escalations, ...tasks, ...toSecure, ...reports, ...alsoMeant]);
+};
+
+/** Each item once, the first of its lines. */
+export const unique = (items: readonly ItemLine[]): ItemLine[] => {
+  const found = new Map<string, ItemLine>();
+  for (const item of items) if (!found.has(item.number)) found.set(item.number, item);
+  return [...found.values()];
+};

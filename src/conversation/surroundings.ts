@@ -13,6 +13,14 @@ export type Surroundings = {
   told: readonly string[];
   /** Who may confirm 五落实: the unit's 网格长, or who stands in his place. */
   heads: readonly string[];
+  /** Who is on 值班 or 带班 in the unit now, when it is night or a free day; nobody in working hours, or in confidence. */
+  onDuty: readonly string[];
+  /** The 代理人 of those who are away, or who have not answered: each hears what the other is asked. */
+  deputyOf(person: string): string | null;
+  /** Who decides on an accountability file: the bureau's leaders, in confidence its officer. */
+  deciders: readonly string[];
+  /** Who hears in private that the words resemble a situation of 刑法 art. 134-1. */
+  warned: readonly string[];
   /** Groups of the unit, with the people to mention in them. */
   groups: readonly { id: number; mentions: string[] }[];
   /** Whether this person may see the whole item as it is now. Whoever may not is told its number and nothing else. */

@@ -1,6 +1,7 @@
 import type { CategoryCode, Level } from '../domain/hazard/category.ts';
-import type { Basis } from '../domain/hazard/state.ts';
+import type { Basis, DangerousWork } from '../domain/hazard/state.ts';
 import type { ItemDeed } from './deed.ts';
+import type { ToldSource } from './reading/source.ts';
 import type { ReasonVerb, Session } from './session.ts';
 
 export type ReportedItem = {
@@ -12,6 +13,8 @@ export type ReportedItem = {
   /** The place as said; the application finds the row of 责任区域. */
   place: string | null;
   basis: Basis[];
+  /** The situation of art. 134-1 that its words resemble. */
+  dangerousWork: DangerousWork | null;
 };
 
 /** Fixed things to say; the words are in replies/sayings.ts. */
@@ -28,6 +31,14 @@ export type Saying =
   | { say: 'photo-before-or-after'; number: string }
   | { say: 'need-after-photo'; number: string }
   | { say: 'need-reason'; verb: ReasonVerb }
+  /** 转办: to whom and why (`to` null), or why alone. */
+  | { say: 'need-transfer'; number: string; to: string | null }
+  /** 延期: until when (`until` null) and why, or why alone. `until`: ISO. */
+  | { say: 'need-extension'; number: string; until: string | null }
+  /** 请假: until which day. */
+  | { say: 'need-away' }
+  /** An item that is in no list of the speaker's has to be named by its whole number. */
+  | { say: 'need-number'; verb: string }
   | { say: 'nothing-to'; verb: string }
   /** 全部同意 took as many as one message may; so many are left. */
   | { say: 'left'; count: number }
@@ -56,11 +67,16 @@ export type Act =
       /** More hazards than one message may bring were named. */
       cut: boolean;
       photos: string[];
+      /** It has been put right already (立整立改); these show it. Asked for, where there are none. */
+      solved: boolean;
+      photosAfter: string[];
       unit: string | null;
       unitText: string | null;
       unnamed: boolean;
       withheldFromSchool: boolean;
       hearsay: boolean;
+      /** What the words say of the source, if anything. */
+      toldSource: ToldSource | null;
       onBehalfOf: string | null;
     }
   | { act: 'deed'; number: string; deed: ItemDeed }
@@ -69,6 +85,10 @@ export type Act =
   /** How one item stands; null: the speaker's own reports. `late`: a button was pressed that had been decided before. */
   | { act: 'progress'; number: string | null; unit: string | null; late: boolean }
   | { act: 'bind'; name: string; phone: string }
+  /** 请假: from now or `from` until `until` (ISO) his 代理人 stands in; `until` null: he is back. */
+  | { act: 'away'; from: string | null; until: string | null }
+  /** What is overdue in the speaker's units. */
+  | { act: 'overdue'; unit: string | null }
   | { act: 'plain-text'; on: boolean }
   /** A button that concerns no item (confirming who somebody is). */
   | { act: 'decide-binding'; request: string; agree: boolean }

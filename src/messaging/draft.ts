@@ -19,7 +19,8 @@ export type Draft = {
   kind: string;
   urgent?: boolean;
   body: DraftBody;
-  cause: { type: 'inbox' | 'hazard' | 'binding' | 'operator'; id: string };
+  /** `sweep`: something fell due by itself; its id is the item's number, or that of the notice. */
+  cause: { type: 'inbox' | 'hazard' | 'binding' | 'operator' | 'sweep'; id: string };
   hazardNumber?: string | null;
   sensitive?: boolean;
   mentions?: string[];

@@ -1,4 +1,4 @@
-import type { KnownHazard } from '../domain/hazard/state.ts';
+import { type KnownHazard, NOTHING_YET } from '../domain/hazard/state.ts';
 
 /** JSON has no dates: they are kept as `{ "$date": ISO }`, so that a text that looks like a date stays a text. */
 type Dated = { $date: string };
@@ -22,5 +22,5 @@ export const fromJson = (value: unknown): unknown => {
   return value;
 };
 
-/** What `toJson` made of a state that the domain had made: no need to check it again. */
-export const hazardFromJson = (state: unknown): KnownHazard => fromJson(state) as KnownHazard;
+/** What `toJson` made of a state that the domain had made: no need to check it again. What an older version did not know, it has not. */
+export const hazardFromJson = (state: unknown): KnownHazard => ({ ...NOTHING_YET, ...(fromJson(state) as KnownHazard) }) as KnownHazard;

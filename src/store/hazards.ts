@@ -1,10 +1,13 @@
 import { localDay } from '../domain/calendar/local-time.ts';
+import { photoUsesOf } from '../domain/evidence/photo-use.ts';
 import type { HazardEvent } from '../domain/hazard/events.ts';
 import type { Hazard, KnownHazard } from '../domain/hazard/state.ts';
+import { assigneeOf } from '../domain/organisation/around.ts';
 import type { Prisma } from '../infra/database/generated/client.ts';
 import type { Db } from './database.ts';
 import { hazardFromJson, toJson } from './hazard-json.ts';
 import { appendHistory } from './history.ts';
+import { recordPhotoUses } from './photo-uses.ts';
 
 export type Loaded = { state: Hazard; version: number; reporterAccount: string | null };
 
@@ -38,7 +41,8 @@ export const loadHazard = async (db: Db, number: string): Promise<(Loaded & { st
   return row ? { state: hazardFromJson(row.state), version: row.version, reporterAccount: row.reporterAccount } : null;
 };
 
-const columnsOf = (state: KnownHazard) => ({
+/** The columns that repeat what the state says. */
+export const columnsOf = (state: KnownHazard) => ({
   status: state.status,
   level: state.level,
   category: state.category,
@@ -55,27 +59,29 @@ const columnsOf = (state: KnownHazard) => ({
   state: toJson(state) as Prisma.InputJsonValue,
 });
 
-export const assigneeOf = (state: KnownHazard): string | null =>
-  'assignee' in state ? state.assignee : 'work' in state ? (state.work?.assignee ?? null) : null;
 export const deadlineOf = (state: KnownHazard): Date | null =>
   'deadline' in state ? state.deadline : 'work' in state ? (state.work?.deadline ?? null) : null;
 
-/** Writes the state and appends its events, in the caller's transaction. `version` 0: a new item. @throws ConcurrencyError */
+/**
+ * Writes the state and appends its events, in the caller's transaction. `version` 0: a new item. `wakeAt`: when the clock has to look at it
+ * next. @throws ConcurrencyError
+ */
 export const saveHazard = async (
   db: Db,
   state: KnownHazard,
   version: number,
   events: readonly HazardEvent[],
-  reporterAccount: string | null,
+  { reporterAccount, wakeAt }: { reporterAccount: string | null; wakeAt: Date | null },
 ): Promise<void> => {
-  const columns = columnsOf(state);
+  const columns = { ...columnsOf(state), wakeAt };
   if (version === 0) {
     await db.hazard.create({ data: { ...columns, number: state.number, reporterAccount, version: 1 } });
   } else {
     const { count } = await db.hazard.updateMany({ where: { number: state.number, version }, data: { ...columns, version: version + 1 } });
     if (count !== 1) throw new ConcurrencyError(`${state.number} is no longer at version ${version}`);
   }
-  await appendHistory(db, state.number, events);
+  await appendHistory(db, state.number, events, { version: version + 1, reporterAccount });
+  await recordPhotoUses(db, state.number, events.flatMap(photoUsesOf));
 };
 
 /** The numbers of the items that a person still has to rectify in a unit. */

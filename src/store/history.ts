@@ -1,114 +1,61 @@
-import { createHash, randomUUID } from 'node:crypto';
-import { isoLocal } from '../domain/calendar/local-time.ts';
+import { addDays, isLocalDay, localDay } from '../domain/calendar/local-time.ts';
 import { type HazardEvent, STEP_OF } from '../domain/hazard/events.ts';
 import type { Prisma } from '../infra/database/generated/client.ts';
 import type { Db } from './database.ts';
+import { entryHash, type HistoryEntry } from './history-chain.ts';
+import { type Seal, sealedAccount } from './history-seal.ts';
+import { dataOf, SEAL, withWords } from './history-words.ts';
 
-export type HistoryEntry = {
-  seq: number;
-  at: Date;
-  actorId: string | null;
-  event: string;
-  step: string;
-  data: unknown;
-  hash: string;
-  previousHash: string | null;
-};
-
-/** Words that people wrote: history refers to them, so that purging personal data leaves the chain whole. */
-const WORDS = new Set(['description', 'text', 'words', 'reason', 'note', 'responsibility', 'measures', 'money', 'deadline', 'plan']);
-
-type WordRef = { textId: string; sha256: string };
-type KeptText = { id: string; text: string };
-
-const textHash = (textId: string, text: string): string => createHash('sha256').update(textId).update(text).digest('hex');
-
-/** Replaces every text of a person by a reference; the id salts the hash, so that short words cannot be guessed back from it. */
-const withoutWords = (value: unknown, key: string, kept: KeptText[]): unknown => {
-  if (value instanceof Date) return isoLocal(value);
-  if (typeof value === 'string' && WORDS.has(key)) {
-    const textId = randomUUID();
-    const text = value.replaceAll('\0', '');
-    kept.push({ id: textId, text });
-    return { textId, sha256: textHash(textId, text) } satisfies WordRef;
-  }
-  if (Array.isArray(value)) return value.map((inner) => withoutWords(inner, key, kept));
-  if (typeof value === 'object' && value !== null)
-    return Object.fromEntries(
-      Object.entries(value).flatMap(([name, inner]) => (inner === undefined ? [] : [[name, withoutWords(inner, name, kept)]])),
-    );
-  return value;
-};
-
-const isWordRef = (value: unknown): value is WordRef =>
-  typeof value === 'object' && value !== null && 'textId' in value && 'sha256' in value;
-
-/** Puts the words back for people to read; those that were purged become null. */
-export const withWords = (value: unknown, texts: ReadonlyMap<string, string>): unknown => {
-  if (isWordRef(value)) return texts.get(value.textId) ?? null;
-  if (Array.isArray(value)) return value.map((inner) => withWords(inner, texts));
-  if (typeof value === 'object' && value !== null)
-    return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, withWords(inner, texts)]));
-  return value;
-};
-
-/** JSON with sorted keys: the same bytes for the same facts, whatever order the database gives them back in. */
-export const canonicalJson = (value: unknown): string => {
-  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
-  if (typeof value === 'object' && value !== null)
-    return `{${Object.keys(value)
-      .sort()
-      .map((key) => `${JSON.stringify(key)}:${canonicalJson((value as Record<string, unknown>)[key])}`)
-      .join(',')}}`;
-  return JSON.stringify(value);
-};
-
-/** Each entry's hash covers its facts and the hash before it: nothing in the middle can be changed unseen. */
-export const entryHash = (number: string, entry: Omit<HistoryEntry, 'hash'>): string =>
-  createHash('sha256')
-    .update(canonicalJson({ ...entry, number, at: entry.at.toISOString() }))
-    .digest('hex');
-
-const refsIn = (value: unknown): WordRef[] => {
-  if (isWordRef(value)) return [value];
-  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(refsIn) : [];
-};
+export { canonicalJson, entryHash, type HistoryEntry, verifyChain } from './history-chain.ts';
+export { withWords } from './history-words.ts';
 
 /**
- * Checks an item's chain as the database has it (data with references, in order; `texts` by id).
- * @returns `seq` of the first entry that was altered, left out or put in, or whose words were altered; null when all is whole. Words that
- * were purged are no alteration. Whether the end was cut off cannot be seen from the chain alone.
+ * Whoever appends shares this lock until the end of his transaction; whoever anchors a day holds it alone. An anchor therefore sees every
+ * entry that was written without knowing of it.
  */
-export const verifyChain = (number: string, entries: readonly HistoryEntry[], texts: ReadonlyMap<string, string>): number | null => {
-  let previousHash: string | null = null;
-  for (const [index, { hash, ...facts }] of entries.entries()) {
-    const inPlace = facts.seq === index + 1 && facts.previousHash === previousHash && entryHash(number, facts) === hash;
-    const wordsWhole = refsIn(facts.data).every(({ textId, sha256 }) => {
-      const text = texts.get(textId);
-      return text === undefined || textHash(textId, text) === sha256;
-    });
-    if (!inPlace || !wordsWhole) return facts.seq;
-    previousHash = hash;
-  }
-  return null;
+export const HISTORY_LOCK = 20_261_124;
+
+/** The item's row that the entries belong to, as it is once they are saved. */
+export type SavedRow = { version: number; reporterAccount: string | null };
+
+type Ends = { seq: number; hash: string | null; anchorDay: string | null; anchorHash: string | null };
+
+/** The item's last entry and the latest anchor: read after the lock was got, so that the anchor is really the latest. */
+const endsOf = async (db: Db, number: string): Promise<Ends> => {
+  await db.$queryRaw`SELECT 1 AS got FROM pg_advisory_xact_lock_shared(${HISTORY_LOCK}::bigint)`;
+  const rows = await db.$queryRaw<Ends[]>`
+    SELECT coalesce(last.seq, 0) AS seq, last.hash, anchor.day::text AS "anchorDay", anchor.hash AS "anchorHash"
+    FROM (SELECT 1) one
+    LEFT JOIN (SELECT seq, hash FROM hazard_history WHERE number = ${number} ORDER BY seq DESC LIMIT 1) last ON true
+    LEFT JOIN (SELECT day, hash FROM history_anchor ORDER BY seq DESC LIMIT 1) anchor ON true`;
+  return rows[0] ?? { seq: 0, hash: null, anchorDay: null, anchorHash: null };
 };
 
-/** Appends events to an item's chain, in the transaction that saves its state. The caller holds the item's row lock. */
-export const appendHistory = async (db: Db, number: string, events: readonly HazardEvent[]): Promise<void> => {
-  const last = await db.hazardHistory.findFirst({ where: { number }, orderBy: { seq: 'desc' }, select: { seq: true, hash: true } });
-  const kept: KeptText[] = [];
-  let seq = last?.seq ?? 0;
-  let previousHash = last?.hash ?? null;
-  const entries = events.map((event) => {
-    const { type, at, actor, ...facts } = event;
+const sealFor = (at: Date, seq: number, { anchorDay, anchorHash }: Ends, row: SavedRow | undefined): Seal => ({
+  ...(row ? { version: row.version } : {}),
+  ...(anchorHash ? { anchor: anchorHash } : {}),
+  ...(anchorDay && isLocalDay(anchorDay) && localDay(at) <= anchorDay ? { late: addDays(anchorDay, 1) } : {}),
+  ...(seq === 1 && row?.reporterAccount ? { account: sealedAccount(row.reporterAccount) } : {}),
+});
+
+/** Appends events to an item's chain, in the transaction that saves its row. The caller holds the row's lock. */
+export const appendHistory = async (db: Db, number: string, events: readonly HazardEvent[], row?: SavedRow): Promise<void> => {
+  if (events.length === 0) return;
+  const ends = await endsOf(db, number);
+  let { seq, hash: previousHash } = ends;
+  const made = events.map((event) => {
     seq += 1;
-    const entry = { seq, at, actorId: actor, event: type, step: STEP_OF[type], data: withoutWords(facts, '', kept), previousHash };
+    const { data, kept } = dataOf(event);
+    const seal = sealFor(event.at, seq, ends, row);
+    const sealed = Object.keys(seal).length > 0 ? { ...data, [SEAL]: seal } : data;
+    const entry = { seq, at: event.at, actorId: event.actor, event: event.type, step: STEP_OF[event.type], data: sealed, previousHash };
     const hash = entryHash(number, entry);
     previousHash = hash;
-    return { ...entry, number, hash, data: entry.data as Prisma.InputJsonValue };
+    return { row: { ...entry, number, hash, data: sealed as Prisma.InputJsonValue }, kept };
   });
-  if (kept.length > 0) await db.historyText.createMany({ data: kept.map((text) => ({ ...text, number })) });
-  await db.hazardHistory.createMany({ data: entries });
+  const texts = made.flatMap(({ kept }) => kept.map((text) => ({ ...text, number })));
+  if (texts.length > 0) await db.historyText.createMany({ data: texts });
+  await db.hazardHistory.createMany({ data: made.map(({ row }) => row) });
 };
 
 /** An item's history in order, with the words that still are there. */

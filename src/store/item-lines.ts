@@ -4,8 +4,8 @@ import { Prisma } from '../infra/database/generated/client.ts';
 import type { Db } from './database.ts';
 import { belowUnit } from './organisation.ts';
 
-/** Why an item concerns a person: it is his task, his report, or a card asks him to verify or to grade it. */
-export type Concern = 'task' | 'report' | 'decision' | 'grading';
+/** Why an item concerns a person: it is his task, his report, or a card asks him to verify or to grade it, for time, or to decide. */
+export type Concern = 'task' | 'report' | 'decision' | 'grading' | 'extension' | 'escalation';
 
 export type ItemLineRow = {
   why: Concern;
@@ -36,16 +36,25 @@ const JOINS = Prisma.sql`JOIN unit u ON u.code = h.unit_code LEFT JOIN person a 
 
 const OPEN = Prisma.sql`('reported', 'classified', 'assigned', 'rectifying', 'submitted')`;
 
-/** Everything that is open between the bot and one person, most urgent first; one round trip. */
-export const concernsOf = (db: Db, personId: string): Promise<ItemLineRow[]> => db.$queryRaw<ItemLineRow[]>`
+/**
+ * Everything that is open between the bot and one person, most urgent first; one round trip. `standsInFor`: those who are away and whose
+ * tasks are his meanwhile; what is confidential is not among them.
+ */
+export const concernsOf = (db: Db, personId: string, standsInFor: readonly string[] = []): Promise<ItemLineRow[]> => db.$queryRaw<
+  ItemLineRow[]
+>`
   WITH concern AS (
     (SELECT 'task' AS why, number FROM hazard WHERE assignee_id = ${personId} AND status IN ('assigned', 'rectifying')
       ORDER BY step_due_at NULLS LAST LIMIT 200)
     UNION ALL
+    (SELECT 'task', number FROM hazard WHERE assignee_id = ANY(${[...standsInFor]}::text[]) AND status IN ('assigned', 'rectifying')
+      AND NOT sensitive AND NOT withheld_from_school ORDER BY step_due_at NULLS LAST LIMIT 100)
+    UNION ALL
     (SELECT 'report', number FROM hazard WHERE reporter_id = ${personId} AND status IN ${OPEN} ORDER BY reported_at DESC LIMIT 30)
     UNION
-    SELECT CASE kind WHEN 'verify-card' THEN 'decision' ELSE 'grading' END, hazard_number FROM outbox_message
-    WHERE person_id = ${personId} AND card_open AND kind IN ('verify-card', 'grading-card')
+    SELECT CASE kind WHEN 'verify-card' THEN 'decision' WHEN 'grading-card' THEN 'grading' WHEN 'extension-card' THEN 'extension'
+      ELSE 'escalation' END, hazard_number FROM outbox_message
+    WHERE person_id = ${personId} AND card_open AND kind IN ('verify-card', 'grading-card', 'extension-card', 'escalation-card')
   )
   SELECT c.why, ${COLUMNS} FROM concern c JOIN hazard h ON h.number = c.number ${JOINS}
   ORDER BY h.urgent DESC, h.step_due_at NULLS LAST, h.number LIMIT 500`;
@@ -80,3 +89,27 @@ export const openSerious = (db: Db, unitCodes: readonly string[], limit: number)
   SELECT 'report' AS why, ${COLUMNS} FROM hazard h ${JOINS}
   WHERE h.unit_code = ANY(${[...unitCodes]}::text[]) AND h.level = '重大' AND h.status IN ('reported', 'classified', 'assigned')
   ORDER BY h.urgent DESC, h.step_due_at NULLS LAST, h.number LIMIT ${limit}`;
+
+/** An item whose present step stands still since `stepDueAt`. `total`: how many there are in all, listed or not. */
+export type OverdueRow = ItemLineRow & { stepDueAt: Date; total: number };
+
+/**
+ * Items that stand still: all of these units, and the tasks of a person. The most urgent first, at most `limit` of them. What is confidential
+ * is not among them.
+ */
+export const overdueItems = (
+  db: Db,
+  { units, assignee }: { units: readonly string[]; assignee: string | null },
+  now: Date,
+  limit: number,
+): Promise<OverdueRow[]> => db.$queryRaw<OverdueRow[]>`
+  WITH late AS (
+    SELECT number FROM hazard WHERE unit_code = ANY(${[...units]}::text[]) AND status IN ${OPEN} AND step_due_at < ${now}
+      AND NOT sensitive AND NOT withheld_from_school
+    UNION
+    SELECT number FROM hazard WHERE assignee_id = ${assignee} AND status IN ('assigned', 'rectifying') AND step_due_at < ${now}
+      AND NOT sensitive AND NOT withheld_from_school
+  )
+  SELECT 'task' AS why, ${COLUMNS}, h.step_due_at AS "stepDueAt", (SELECT count(*) FROM late)::int AS total
+  FROM late l JOIN hazard h ON h.number = l.number ${JOINS}
+  ORDER BY h.urgent DESC, array_position(ARRAY['重大', '较大', '一般'], h.level), h.step_due_at, h.number LIMIT ${limit}`;

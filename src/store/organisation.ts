@@ -1,4 +1,5 @@
 /** The organisation as others ask for it: units of both trees, people, places, groups, calendar. Each query is one round trip. */
+export { allDeputiesOf, type Deputyship, deputiesOf, principalsOf } from './organisation/absences.ts';
 export { aliasesOf, foldName, nameCandidates } from './organisation/aliases.ts';
 export { calendarData } from './organisation/calendar.ts';
 export { type ListOptions, listPeople, listUnits, type Page, type PersonItem, type UnitItem } from './organisation/lists.ts';

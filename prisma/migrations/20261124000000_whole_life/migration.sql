@@ -95,6 +95,9 @@ CREATE INDEX "absence_person_id_until_idx" ON "absence"("person_id", "until");
 -- CreateIndex
 CREATE UNIQUE INDEX "notice_person_id_kind_hazard_number_not_before_key" ON "notice"("person_id", "kind", "hazard_number", "not_before");
 
+-- CreateIndex
+CREATE INDEX "person_deputy_id_idx" ON "person"("deputy_id");
+
 -- Everything below is written by hand.
 
 -- What falls due by itself is asked for every few seconds, and touches only what is still open.
@@ -113,6 +116,14 @@ BEGIN
   RETURN NEW;
 END $$;
 CREATE TRIGGER hazard_kept_awake BEFORE INSERT OR UPDATE ON "hazard" FOR EACH ROW EXECUTE FUNCTION keep_hazard_awake();
+
+-- Photos that were shown before this table was there.
+INSERT INTO "photo_use" ("hash", "number", "phase", "at")
+  SELECT DISTINCT ON (1, 2, 3) photo->>'hash', h."number", shown."phase", (photo->'at'->>'$date')::timestamptz
+  FROM "hazard" h
+  CROSS JOIN LATERAL (VALUES ('before', h."state"->'photosBefore'), ('after', h."state"->'photosAfter'), ('after', h."state"->'earlierPhotos')) AS shown ("phase", "photos")
+  CROSS JOIN LATERAL jsonb_array_elements(coalesce(shown."photos", '[]')) AS photo
+  ORDER BY 1, 2, 3, 4;
 
 -- Anchors, purges and changes of the policy only grow, as history does.
 CREATE FUNCTION refuse_change_of_record() RETURNS trigger LANGUAGE plpgsql AS $$

@@ -1,3 +1,4 @@
+import type { CalendarData } from '../../domain/calendar/calendar-data.ts';
 import type { Db } from '../../store/database.ts';
 import {
   type Ancestry,
@@ -6,6 +7,7 @@ import {
   groupsOf,
   type PairedLeader,
   pairedLeaders,
+  principalsOf,
   type RoleHolder,
   roleHolders,
 } from '../../store/organisation.ts';
@@ -18,10 +20,14 @@ export type Node = { where: Ancestry; holders: RoleHolder[] };
  * Never kept beyond it.
  */
 export type CityView = {
+  now: Date;
+  calendar: CalendarData;
   /** Null: no such unit. */
   node(unit: string): Promise<Node | null>;
   paired(unit: string): Promise<PairedLeader[]>;
   groups(unit: string): Promise<GroupRecord[]>;
+  /** For whom the person stands in at this moment, because they are away. */
+  principals(person: string): Promise<string[]>;
 };
 
 const once = <T>(read: (key: string) => Promise<T>): ((key: string) => Promise<T>) => {
@@ -40,8 +46,11 @@ const nodeOf = async (db: Db, unit: string): Promise<Node | null> => {
   return { where, holders: await roleHolders(db, [...new Set(codes)]) };
 };
 
-export const cityView = (db: Db): CityView => ({
+export const cityView = (db: Db, now: Date, calendar: CalendarData): CityView => ({
+  now,
+  calendar,
   node: once((unit) => nodeOf(db, unit)),
   paired: once((unit) => pairedLeaders(db, [unit])),
   groups: once((unit) => groupsOf(db, unit)),
+  principals: once((person) => principalsOf(db, person, now)),
 });

@@ -1,13 +1,14 @@
 import { type Change, notificationsFor } from '../../conversation/notifications.ts';
 import { cardStillAsks, type LiveCard, redrawsFor } from '../../conversation/redraw.ts';
 import type { Surroundings } from '../../conversation/surroundings.ts';
-import type { HazardCommand } from '../../domain/hazard/commands.ts';
+import { wakeAt } from '../../domain/hazard/clockwork.ts';
+import type { HazardCommand, HazardCommandType } from '../../domain/hazard/commands.ts';
 import { decide, type Rejection, type Rules } from '../../domain/hazard/decide.ts';
 import type { HazardEvent } from '../../domain/hazard/events.ts';
 import { evolve } from '../../domain/hazard/evolve.ts';
 import { laneOf } from '../../domain/hazard/lane.ts';
 import type { Hazard, KnownHazard } from '../../domain/hazard/state.ts';
-import { can, mayReport } from '../../domain/organisation/authority.ts';
+import { mayReport, rightTo, type SystemCommand } from '../../domain/organisation/authority.ts';
 import { visibilityOf } from '../../domain/organisation/visibility.ts';
 import type { Draft } from '../../messaging/draft.ts';
 import type { Db } from '../../store/database.ts';
@@ -25,7 +26,7 @@ export type Outcome =
 
 /**
  * `city`: what the same transaction has read of the organisation already. `reporterAccount`: of a new report by somebody unbound.
- * `operator`: the operator's own command, such as an import that retires people: no person's rights are asked for.
+ * `operator`: the operator's own command, such as an import that retires people, or the clock's: no person's rights are asked for.
  * `unsure`: the unit of a new report is a guess that its reporter is being asked about.
  */
 export type CommandContext = {
@@ -43,15 +44,39 @@ export const OPERATOR = 'operator';
 
 const known = (state: Hazard): KnownHazard | null => (state.status === 'none' ? null : state);
 
-const mayDo = async (db: Db, city: CityView, state: Hazard, command: HazardCommand): Promise<'yes' | 'forbidden' | 'unknown'> => {
+type May = 'yes' | 'forbidden' | 'unknown' | { standingInFor: string };
+
+const isBySystem = (type: HazardCommandType): type is SystemCommand => type === 'Tick' || type === 'Follow';
+
+const mayDo = async ({ db, operator }: CommandContext, city: CityView, state: Hazard, command: HazardCommand): Promise<May> => {
   const item = known(state);
   if (command.type === 'Report') return mayReport(command.meta.actor, command) ? 'yes' : 'unknown';
   if (!item) return 'unknown';
+  if (operator) return 'yes';
+  if (isBySystem(command.type)) return 'unknown';
   const standing = await standingTo(db, command.meta.actor, item, city);
-  if (can(standing, command.type, item)) return 'yes';
+  const right = rightTo(standing, command.type, item);
+  if (right !== null) return right === 'self' ? 'yes' : right;
   // To somebody who may not know of it at all, the item does not exist.
   return visibilityOf(standing, item) === 'none' ? 'unknown' : 'forbidden';
 };
+
+/** Everybody whom the messages about these events may have to name. */
+const peopleNamedIn = (events: readonly HazardEvent[]): (string | null)[] =>
+  events.flatMap((event) => {
+    switch (event.type) {
+      case 'HazardTransferred':
+        return [event.actor, event.previousAssignee];
+      case 'HazardAssigned':
+        return [event.actor, event.previousAssignee];
+      case 'AccountabilityOpened':
+        return event.persons;
+      case 'StepOverdue':
+        return event.reached;
+      default:
+        return [event.actor];
+    }
+  });
 
 /** Cards that no longer ask for anything lose their buttons, whoever got them. */
 const settleCards = async (db: Db, { after, before, events, around, cause }: Change): Promise<Draft[]> => {
@@ -73,16 +98,16 @@ const settleCards = async (db: Db, { after, before, events, around, cause }: Cha
  * The one way in which an item changes, for chat, sweeps and operators alike: right → decision → state, history and messages, all in the
  * caller's transaction. The row stays locked until it ends: of two managers one wins, and the other hears the present state.
  */
-export const handleHazardCommand = async (context: CommandContext, number: string, command: HazardCommand): Promise<Outcome> => {
-  const { db, rules, cause, city = cityView(db) } = context;
-  const { at } = command.meta;
+export const handleHazardCommand = async (context: CommandContext, number: string, told: HazardCommand): Promise<Outcome> => {
+  const { at } = told.meta;
+  const { db, rules, cause, city = cityView(db, at, rules.calendar) } = context;
   const loaded = await loadForChange(db, number);
   const reporterAccount = context.reporterAccount ?? loaded.reporterAccount;
   const before = known(loaded.state);
-  const may = context.operator && before ? 'yes' : await mayDo(db, city, loaded.state, command);
-  if (may === 'forbidden' && before)
-    return { ok: false, why: 'forbidden', item: before, around: await surroundingsOf(db, before, at, { city }) };
-  if (may !== 'yes') return { ok: false, why: 'unknown' };
+  const may = await mayDo(context, city, loaded.state, told);
+  if (may === 'forbidden' && before) return { ok: false, why: 'forbidden', item: before, around: await surroundingsOf(db, before, city) };
+  if (may === 'unknown' || may === 'forbidden') return { ok: false, why: 'unknown' };
+  const command = may === 'yes' ? told : { ...told, meta: { ...told.meta, ...may } };
   const decision = decide(loaded.state, command, rules);
   if (!decision.ok) {
     if (!before) throw new Error(`a report was refused: ${decision.rejection.code}`);
@@ -91,15 +116,14 @@ export const handleHazardCommand = async (context: CommandContext, number: strin
       why: 'rejected',
       rejection: decision.rejection,
       item: before,
-      around: await surroundingsOf(db, before, at, { city }),
+      around: await surroundingsOf(db, before, city),
     };
   }
   const { events } = decision;
   const after = known(events.reduce(evolve, loaded.state));
   if (!after) throw new Error(`${command.type} left no hazard`);
-  await saveHazard(db, after, loaded.version, events, reporterAccount);
-  const more = events.map((event) => event.actor);
-  const around = await surroundingsOf(db, after, at, { city, reporterAccount, more });
+  await saveHazard(db, after, loaded.version, events, { reporterAccount, wakeAt: wakeAt(after, rules) });
+  const around = await surroundingsOf(db, after, city, { reporterAccount, more: peopleNamedIn(events) });
   const change: Change = {
     before: loaded.state,
     after,

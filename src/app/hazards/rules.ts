@@ -1,8 +1,9 @@
 import type { CalendarData } from '../../domain/calendar/calendar-data.ts';
-import { defaultDeadlinePolicy } from '../../domain/hazard/deadline-policy.ts';
+import { policyFrom } from '../../domain/hazard/policy-keys.ts';
 import type { Rules } from '../../domain/hazard/timing.ts';
 import type { Db } from '../../store/database.ts';
 import { calendarData } from '../../store/organisation.ts';
+import { policyChanges, rulesVersion } from '../../store/policy.ts';
 
 /** Statutory days come from a package; the city's own sheet (日历) wins over them. */
 const merged = (statutory: CalendarData['days'], city: CalendarData): CalendarData => ({
@@ -10,16 +11,17 @@ const merged = (statutory: CalendarData['days'], city: CalendarData): CalendarDa
   days: new Map([...statutory, ...city.days]),
 });
 
-/** How long a read calendar is used again: an import shows within this time, in every process. */
-const KEPT_MS = 30_000;
-
-/** The policy table and the calendar that deadlines are counted by. */
+/**
+ * The policy table and the calendar that deadlines are counted by. What was read is used again until one of them changes: a `policy set` or
+ * an import counts from the next message on, in every process.
+ */
 export const createRules = (statutory: CalendarData['days']): ((db: Db) => Promise<Rules>) => {
-  let kept: { rules: Rules; at: number } | null = null;
+  let kept: { rules: Rules; version: string } | null = null;
   return async (db) => {
-    if (kept && performance.now() - kept.at < KEPT_MS) return kept.rules;
-    const rules = { policy: defaultDeadlinePolicy, calendar: merged(statutory, await calendarData(db)) };
-    kept = { rules, at: performance.now() };
+    const version = await rulesVersion(db);
+    if (kept?.version === version) return kept.rules;
+    const rules = { policy: policyFrom(await policyChanges(db)), calendar: merged(statutory, await calendarData(db)) };
+    kept = { rules, version };
     return rules;
   };
 };

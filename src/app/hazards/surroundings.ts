@@ -1,14 +1,27 @@
 import type { Surroundings } from '../../conversation/surroundings.ts';
+import { addDays, localDay, localTime } from '../../domain/calendar/local-time.ts';
+import { isWorkingTime, WORK_START } from '../../domain/calendar/working-time.ts';
+import { calledNow } from '../../domain/hazard/clockwork.ts';
+import { gradeOf } from '../../domain/hazard/deadline-policy.ts';
 import { laneOf } from '../../domain/hazard/lane.ts';
 import type { KnownHazard } from '../../domain/hazard/state.ts';
+import {
+  assigneeOf,
+  type Beside,
+  decidersFor,
+  headsFor,
+  ownLeadersTold,
+  standingAround,
+  tiesToItem,
+  warnedFor,
+} from '../../domain/organisation/around.ts';
 import { can } from '../../domain/organisation/authority.ts';
 import type { Relation, Standing } from '../../domain/organisation/roles.ts';
 import { classifiersFor, type PeopleAround, toldAtOnce, verifiersFor } from '../../domain/organisation/verifier.ts';
 import type { ChannelName } from '../../messaging/message.ts';
 import type { Db } from '../../store/database.ts';
-import { assigneeOf } from '../../store/hazards.ts';
-import { peopleById, standingOf } from '../../store/organisation.ts';
-import { type CityView, cityView, type Node } from './city-view.ts';
+import { deputiesOf, onDuty, type PersonRecord, peopleById, standingOf } from '../../store/organisation.ts';
+import type { CityView, Node } from './city-view.ts';
 
 const peopleAround = ({ holders, where }: Node): PeopleAround => {
   const of = (code: string | undefined) =>
@@ -26,93 +39,84 @@ const peopleOfItem = (item: KnownHazard, more: readonly (string | null)[]): stri
   const classified = 'classifiedBy' in item && item.classifiedBy !== 'system' ? [item.classifiedBy] : [];
   const submitted = 'submittedBy' in item ? [item.submittedBy] : [];
   const verified = 'verifiedBy' in item ? [item.verifiedBy] : [];
-  const all = [item.reporter, item.suggestedAssignee, assigneeOf(item), ...classified, ...submitted, ...verified, ...more];
-  return [...new Set(all.filter((person): person is string => person !== null))];
-};
-
-const ofItem = (person: string, item: KnownHazard): Relation[] => [
-  ...(item.reporter === person ? (['reporter'] as const) : []),
-  ...(assigneeOf(item) === person ? (['assignee'] as const) : []),
-  ...(item.suggestedAssignee === person ? (['place-person'] as const) : []),
-];
-
-const GRIDS = ['own', 'upper', 'bureau'] as const;
-
-/**
- * Whether a person sees the whole item, judged by those who are around it. Town and village people are not looked up here: a message to
- * them would be short of words, not say too much.
- */
-const seesAll = (item: KnownHazard, people: PeopleAround, paired: readonly string[]) => {
-  return (person: string | null): boolean => {
-    if (person === null) return false;
-    const roles = GRIDS.flatMap((grid) =>
-      people[grid].filter((holder) => holder.person === person).map(({ role }): Relation => `${grid}:${role}`),
-    );
-    const relations = new Set<Relation>([...roles, ...ofItem(person, item), ...(paired.includes(person) ? (['paired'] as const) : [])]);
-    return can({ person, relations }, 'see', item);
-  };
-};
-
-/** Who confirms 五落实: the unit's 网格长, where that is vacant the next above; in confidence those of the lane. */
-const headsFor = (item: KnownHazard, people: PeopleAround): string[] => {
-  const rungs: [(typeof GRIDS)[number], '网格长' | '具体责任人'][] = [
-    ['own', '网格长'],
-    ['upper', '网格长'],
-    ['bureau', '网格长'],
-    ['bureau', '具体责任人'],
+  const asked = [item.escalation?.to, item.escalation?.by, item.extension?.by].flatMap((person) => person ?? []);
+  const all = [
+    item.reporter,
+    item.suggestedAssignee,
+    assigneeOf(item),
+    ...asked,
+    ...item.followers,
+    ...classified,
+    ...submitted,
+    ...verified,
+    ...more,
   ];
-  for (const [grid, role] of rungs) {
-    const found = people[grid].filter(
-      (holder) =>
-        holder.role === role && can({ person: holder.person, relations: new Set<Relation>([`${grid}:${role}`]) }, 'ConfirmFive', item),
-    );
-    if (found.length > 0) return [...new Set(found.map((holder) => holder.person))];
-  }
-  return [];
-};
-
-/** What cannot wait is not kept from the school's own leaders either. */
-const ownLeaders = (item: KnownHazard, people: PeopleAround): string[] => {
-  if (laneOf(item) !== 'ordinary' || (item.level !== '重大' && !item.urgent)) return [];
-  const leaders = people.own.filter((holder) => holder.role === '网格长' || holder.role === '直接责任人');
-  return leaders.map((holder) => holder.person).filter((person) => person !== item.reporter);
+  return [...new Set(all.filter((person): person is string => person !== null))];
 };
 
 /** Pure: who is concerned by an item, of those around it. */
 export const concerned = (
   item: KnownHazard,
   people: PeopleAround,
-  paired: readonly string[],
-): Pick<Surroundings, 'verifiers' | 'classifiers' | 'told' | 'heads' | 'seesAll'> => ({
+  beside: Beside,
+): Pick<Surroundings, 'verifiers' | 'classifiers' | 'told' | 'heads' | 'deciders' | 'warned' | 'seesAll'> => ({
   verifiers: verifiersFor(item, people),
   classifiers: classifiersFor(item, people),
-  told: [...new Set([...ownLeaders(item, people), ...toldAtOnce(item, people, paired)])],
+  told: [...new Set([...ownLeadersTold(item, people), ...toldAtOnce(item, people, beside.paired)])],
   heads: headsFor(item, people),
-  seesAll: seesAll(item, people, paired),
+  deciders: decidersFor(item, people),
+  warned: warnedFor(item, people),
+  seesAll: (person) => person !== null && can(standingAround(person, item, people, beside), 'see', item),
 });
+
+/** A night's duty begins in the evening: before work starts it is still that of the day before, where somebody was named for it. */
+const onDutyNow = async (db: Db, item: KnownHazard, { now, calendar }: CityView): Promise<PersonRecord[]> => {
+  if (laneOf(item) !== 'ordinary' || gradeOf(item) !== '重大或紧急' || isWorkingTime(calendar, now)) return [];
+  const today = localDay(now);
+  const days = localTime(now) < WORK_START ? [addDays(today, -1), today] : [today];
+  for (const day of days) {
+    const found = await onDuty(db, [item.unit], day);
+    if (found.length > 0) return found;
+  }
+  return [];
+};
+
+/** Whose 代理人 stands in: of those who are away, and of those who gave no answer to a "now". */
+const standIns = async (db: Db, item: KnownHazard, people: PeopleAround, now: Date): Promise<Map<string, string>> => {
+  const all = [...people.own, ...people.upper, ...people.bureau].map((holder) => holder.person);
+  const concernedPeople = [...new Set([...all, ...peopleOfItem(item, [])])];
+  const away = await deputiesOf(db, concernedPeople, now);
+  return new Map([
+    ...calledNow(item).map((each) => [each.for, each.deputy] as const),
+    ...away.map((each) => [each.person, each.deputy] as const),
+  ]);
+};
 
 const accountIn = (account: string | null): Surroundings['reporterAccount'] => {
   const match = /^(wecom|dingtalk):(.+)$/su.exec(account ?? '');
   return match?.[1] && match[2] ? { channel: match[1] as ChannelName, account: match[2] } : null;
 };
 
-export type Around = { city?: CityView; reporterAccount?: string | null; more?: readonly (string | null)[] };
+export type Around = { reporterAccount?: string | null; more?: readonly (string | null)[] };
 
 /** Who and what is around an item, as messages about it need it. A bounded number of queries, whatever the size of the city. */
 export const surroundingsOf = async (
   db: Db,
   item: KnownHazard,
-  now: Date,
-  { city = cityView(db), reporterAccount = null, more = [] }: Around = {},
+  city: CityView,
+  { reporterAccount = null, more = [] }: Around = {},
 ): Promise<Surroundings> => {
+  const { now } = city;
   const node = await city.node(item.unit);
   if (!node) throw new Error(`hazard ${item.number} belongs to no known unit`);
   const people = peopleAround(node);
   const serious = laneOf(item) === 'ordinary' && (item.level !== '一般' || item.urgent);
   const paired = serious ? (await city.paired(item.unit)).map((leader) => leader.id) : [];
   const groups = serious ? await city.groups(item.unit) : [];
-  const names = new Map(node.holders.map((holder) => [holder.id, holder.name]));
-  const others = peopleOfItem(item, more).filter((person) => !names.has(person));
+  const duty = await onDutyNow(db, item, city);
+  const deputies = await standIns(db, item, people, now);
+  const names = new Map([...node.holders, ...duty].map((holder) => [holder.id, holder.name]));
+  const others = [...peopleOfItem(item, more), ...deputies.values()].filter((person) => !names.has(person));
   if (others.length > 0) for (const person of await peopleById(db, others)) names.set(person.id, person.name);
   const officers = people.own.filter((holder) => holder.role === '具体责任人').map((holder) => holder.person);
   return {
@@ -120,17 +124,36 @@ export const surroundingsOf = async (
     unitName: node.where.unit.name,
     placeText: await placeLabel(db, item),
     nameOf: (person) => (person === null || person === 'operator' ? '系统' : (names.get(person) ?? person)),
-    ...concerned(item, people, paired),
+    ...concerned(item, people, { paired, onDuty: duty.map((person) => person.id), deputies }),
+    onDuty: duty.map((person) => person.id),
+    deputyOf: (person) => deputies.get(person) ?? null,
     groups: groups.map((group) => ({ id: group.id, mentions: officers })),
     reporterAccount: accountIn(reporterAccount),
   };
 };
 
-/** How a person stands to an item: his ties to its unit, and what he is to the item itself. */
-export const standingTo = async (db: Db, personId: string | null, item: KnownHazard, city: CityView = cityView(db)): Promise<Standing> => {
-  if (personId === null) return { person: null, relations: new Set() };
+/** The people of the grids around an item, as the rules ask for them. Null: its unit is not known. */
+export const gridsOf = async (city: CityView, item: KnownHazard): Promise<PeopleAround | null> => {
   const node = await city.node(item.unit);
-  const relations = new Set<Relation>(await standingOf(db, personId, item.unit, node?.where ?? null));
-  for (const relation of ofItem(personId, item)) relations.add(relation);
-  return { person: personId, relations };
+  return node && peopleAround(node);
+};
+
+const relationsTo = async (db: Db, person: string, item: KnownHazard, city: CityView): Promise<Set<Relation>> => {
+  const node = await city.node(item.unit);
+  return new Set<Relation>([...(await standingOf(db, person, item.unit, node?.where ?? null)), ...tiesToItem(person, item)]);
+};
+
+/**
+ * How a person stands to an item: his ties to its unit, what he is to the item itself, whether he is on duty there now, and for whom he
+ * stands in.
+ */
+export const standingTo = async (db: Db, personId: string | null, item: KnownHazard, city: CityView): Promise<Standing> => {
+  if (personId === null) return { person: null, relations: new Set() };
+  const relations = await relationsTo(db, personId, item, city);
+  if ((await onDutyNow(db, item, city)).some((person) => person.id === personId)) relations.add('on-duty');
+  const called = calledNow(item).filter((each) => each.deputy === personId);
+  const principals = [...new Set([...(await city.principals(personId)), ...called.map((each) => each.for)])];
+  const standsInFor: { person: string; relations: Set<Relation> }[] = [];
+  for (const person of principals) standsInFor.push({ person, relations: await relationsTo(db, person, item, city) });
+  return { person: personId, relations, standsInFor };
 };

@@ -74,13 +74,14 @@ const answer = async (deps: InboundDeps, db: Db, row: InboxRow, message: Inbound
   if (bound) await touchAccount(db, from.channel, from.account, now);
   const key = person?.id ?? `${from.channel}:${from.account.toLowerCase()}`;
   const session = await lastShown(db, person, fresh(await loadSession(db, key), now));
-  const knowledge = await knowledgeFor(db, person, wordsOf(message.content), session, now);
+  const rules = await deps.rules(db);
+  const city = cityView(db, now, rules.calendar);
+  const knowledge = await knowledgeFor(db, person, wordsOf(message.content), session, city);
   const heard = await hear(db, message.content, media, knowledge, session.shown);
   if (!heard) return [];
   const turn = converse(heard, situationOf(person, knowledge, session, now));
   const unknown = turn.acts.some((act) => act.act === 'say' && act.saying.say === 'unbound');
-  const rules = await deps.rules(db);
-  const done = await perform({ db, rules, now, inboxId: row.id, from, person, knowledge, city: cityView(db) }, turn);
+  const done = await perform({ db, rules, now, inboxId: row.id, from, person, knowledge, city }, turn);
   const text = bound && !person && unknown ? LEFT : done.say.join('\n\n');
   const urgent = heard.kind === 'words' && heard.reading.urgent && heard.reading.intent === 'report';
   const reply = text === '' ? [] : [replyTo(row, message, person, { text, urgent, sensitive: done.sensitive })];

@@ -51,7 +51,7 @@ export const performTodo = (performing: Performing, session: Session): Performed
 
 /** One item, as far as the speaker may see it; to others it does not exist. */
 const showItem = async (performing: Performing, number: string, late: boolean, session: Session): Promise<Performed> => {
-  const { db, person, now, city } = performing;
+  const { db, person, city } = performing;
   const loaded = await loadHazard(db, number);
   const item = loaded?.state;
   const standing = item ? await standingTo(db, person?.id ?? null, item, city) : null;
@@ -59,7 +59,7 @@ const showItem = async (performing: Performing, number: string, late: boolean, s
   if (!item || !standing || visible === 'none') return saying(session, [`没有找到 ${number}。发「进度」看你报的。`]);
   const lateWords = late ? '这张卡片已经办过了，现在是这样：\n' : '';
   if (visible === 'status-only') return saying(session, [`${lateWords}${statusOnlyText(item)}`], true);
-  const text = detailText(item, await surroundingsOf(db, item, now, { city }), reporterFor(standing, item));
+  const text = detailText(item, await surroundingsOf(db, item, city), reporterFor(standing, item));
   return saying(session, [`${lateWords}${text}`], laneOf(item) !== 'ordinary');
 };
 

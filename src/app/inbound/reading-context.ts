@@ -17,6 +17,7 @@ import {
   standingOf,
   unitsNamedIn,
 } from '../../store/organisation.ts';
+import type { CityView } from '../hazards/city-view.ts';
 import { standingTo } from '../hazards/surroundings.ts';
 
 const SCHOOL_KINDS = ['学校', '幼儿园'];
@@ -74,10 +75,10 @@ const FIVE_PARTS = /(?:责任|措施|资金|时限|预案)(?:人|是|[:：])|五
 const LEADS = /^(own|upper|bureau):(?!成员)/u;
 
 /** A leader of a unit sees its items, those in confidence only where he is one of the few. */
-const isSeen = async (db: Db, personId: string, item: ItemLineRow): Promise<boolean> => {
+const isSeen = async (db: Db, personId: string, item: ItemLineRow, city: CityView): Promise<boolean> => {
   if (!item.sensitive) return [...(await standingOf(db, personId, item.unitCode))].some((relation) => LEADS.test(relation));
   const state = (await loadHazard(db, item.number))?.state;
-  return state !== undefined && visibilityOf(await standingTo(db, personId, state), state) === 'full';
+  return state !== undefined && visibilityOf(await standingTo(db, personId, state, city), state) === 'full';
 };
 
 /**
@@ -89,18 +90,18 @@ const alsoMeantBy = async (
   personId: string,
   text: string,
   { roles, concerns }: Pick<Knowledge, 'roles' | 'concerns'>,
-  now: Date,
+  city: CityView,
 ): Promise<ItemLineRow[]> => {
   const led = roles.filter((role) => role.role !== '成员').map((role) => role.unit.code);
   if (led.length === 0) return [];
   const digits = lastDigitsIn(text);
   const named = digits !== null && !concerns.some((item) => item.number.endsWith(digits));
   const found = [
-    ...(named ? await openAmong(db, numbersEnding(digits, now), 5) : []),
+    ...(named ? await openAmong(db, numbersEnding(digits, city.now), 5) : []),
     ...(FIVE_PARTS.test(text) ? await openSerious(db, led, 10) : []),
   ];
   const seen: ItemLineRow[] = [];
-  for (const item of found) if (await isSeen(db, personId, item)) seen.push(item);
+  for (const item of found) if (await isSeen(db, personId, item, city)) seen.push(item);
   return seen;
 };
 
@@ -126,18 +127,25 @@ const contextOf = (
 };
 
 /** Gathers it: a handful of indexed queries, none a row. `person` null: somebody unbound. `text` empty: no words were said. */
-export const knowledgeFor = async (db: Db, person: PersonRecord | null, text: string, session: Session, now: Date): Promise<Knowledge> => {
+export const knowledgeFor = async (
+  db: Db,
+  person: PersonRecord | null,
+  text: string,
+  session: Session,
+  city: CityView,
+): Promise<Knowledge> => {
+  const { now } = city;
   const roles = person ? await rolesOf(db, person.id) : [];
-  const concerns = person ? await concernsOf(db, person.id) : [];
+  const concerns = person ? await concernsOf(db, person.id, await city.principals(person.id)) : [];
   const root = person && text !== '' ? await rootOf(db, person.id) : null;
   const named = text === '' ? [] : await unitsNamedIn(db, searchable(text), root);
   const units = named.map(({ code, name, aliases }) => ({ id: code, name, aliases }));
   const unit = units[0]?.id ?? ownSchool(roles)?.id ?? roles[0]?.unit.code ?? null;
   const places = unit && text !== '' ? await placesOf(db, unit) : [];
-  const alsoMeant = person ? await alsoMeantBy(db, person.id, text, { roles, concerns }, now) : [];
+  const alsoMeant = person ? await alsoMeantBy(db, person.id, text, { roles, concerns }, city) : [];
   return { roles, concerns, alsoMeant, places, context: contextOf(session, now, { roles, concerns, places, units }) };
 };
 
 /** The context for a text said now by a person with no conversation under way: what `grid interpret` asks. */
-export const readingContextFor = async (db: Db, person: PersonRecord, text: string, now: Date): Promise<ReadingContext> =>
-  (await knowledgeFor(db, person, text, emptySession, now)).context;
+export const readingContextFor = async (db: Db, person: PersonRecord, text: string, city: CityView): Promise<ReadingContext> =>
+  (await knowledgeFor(db, person, text, emptySession, city)).context;

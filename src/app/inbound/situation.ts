@@ -21,11 +21,19 @@ export const lineOf = (row: ItemLineRow): ItemLine => ({
 /** Items by why they concern the speaker, each list in its order. */
 export const linesOf = (concerns: readonly ItemLineRow[]) => {
   const of = (why: Concern): ItemLine[] => concerns.filter((row) => row.why === why).map(lineOf);
-  return { tasks: of('task'), reports: of('report'), decisions: of('decision'), gradings: of('grading'), all: concerns.map(lineOf) };
+  return {
+    tasks: of('task'),
+    reports: of('report'),
+    decisions: of('decision'),
+    gradings: of('grading'),
+    extensions: of('extension'),
+    escalations: of('escalation'),
+    all: concerns.map(lineOf),
+  };
 };
 
 export const situationOf = (person: PersonRecord | null, knowledge: Knowledge, session: Session, now: Date): Situation => {
-  const { tasks, reports, decisions, gradings } = linesOf(knowledge.concerns);
+  const { tasks, reports, decisions, gradings, extensions, escalations } = linesOf(knowledge.concerns);
   const { context } = knowledge;
   return {
     now,
@@ -35,6 +43,8 @@ export const situationOf = (person: PersonRecord | null, knowledge: Knowledge, s
     reports: [...reports].sort((a, b) => b.reportedAt.getTime() - a.reportedAt.getTime() || a.number.localeCompare(b.number)),
     decisions,
     gradings,
+    extensions,
+    escalations,
     alsoMeant: knowledge.alsoMeant.map(lineOf),
     units: context.units,
     places: context.places,

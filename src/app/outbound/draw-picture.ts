@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream';
+import { plainWeeks } from '../../domain/calendar/calendar-data.ts';
 import { formatShort } from '../../domain/calendar/display.ts';
 import type { KnownHazard, Photo } from '../../domain/hazard/state.ts';
 import type { PictureBody } from '../../messaging/draft.ts';
@@ -6,6 +7,7 @@ import type { OutboundBody } from '../../messaging/message.ts';
 import type { Database } from '../../store/database.ts';
 import { loadHazard } from '../../store/hazards.ts';
 import { rememberMedia } from '../../store/media-files.ts';
+import { cityView } from '../hazards/city-view.ts';
 import { surroundingsOf } from '../hazards/surroundings.ts';
 import type { MediaStore } from '../ports.ts';
 
@@ -34,7 +36,8 @@ export const drawPicture =
     const loaded = await loadHazard(database.prisma, body.number);
     if (!loaded) throw new Error(`no hazard ${body.number} to draw`);
     const item = loaded.state;
-    const around = await surroundingsOf(database.prisma, item, await now());
+    // Names and place are all that it needs: which days are free does not matter.
+    const around = await surroundingsOf(database.prisma, item, cityView(database.prisma, await now(), plainWeeks));
     const submitted = 'submittedBy' in item ? [`${around.nameOf(item.submittedBy)} ${formatShort(item.submittedAt)} 整改`] : [];
     const picture = await compose({
       before: await bytesOf(media, item.photosBefore),

@@ -1,5 +1,8 @@
 /** Why a question cannot be answered as it was asked: `code` for programs, `message` in English for whoever wrote it. */
-export type Refusal = { code: 'bad-limit' | 'bad-cursor' | 'bad-filter' | 'unknown-unit' | 'unknown-person'; message: string };
+export type Refusal = {
+  code: 'bad-limit' | 'bad-cursor' | 'bad-filter' | 'unknown-unit' | 'unknown-person' | 'bad-value';
+  message: string;
+};
 
 /** A question's answer, or why there is none. */
 export type Answer<T> = { ok: true; value: T } | { ok: false; refusal: Refusal };

@@ -73,6 +73,9 @@ const period = {
 };
 const scope = { unit: word.optional(), person: word.optional() };
 
+/** A filter that is there or not. */
+const yes = reading((text) => (text === 'true' ? true : null), 'must be true, or left out');
+
 const MESSAGE_STATUSES = ['queued', 'sent', 'parked', 'dropped'] as const;
 
 const schemas = {
@@ -82,6 +85,7 @@ const schemas = {
     status: someOf([...STATUSES, 'merged']).optional(),
     level: oneOf(levels).optional(),
     category: reading(parseCategory, 'must be the code or the name of a category').optional(),
+    overdue: yes.optional(),
     limit,
     cursor: timeKey.optional(),
   }),

@@ -53,11 +53,15 @@ export type HazardRow = {
   placeText: string | null;
   reporterName: string | null;
   assigneeName: string | null;
+  escalatedToName: string | null;
 };
 
 const iso = (at: Date | null | undefined): string | null => (at ? isoLocal(at) : null);
 const photo = ({ hash, at }: Photo): PhotoView => ({ hash, at: isoLocal(at) });
 const personRef = (id: string | null, name: string | null): PersonRef | null => (id === null ? null : { id, name: name ?? id });
+
+/** Words that the retention rule has removed leave an empty text (store/purge/blank-words.ts). */
+const saidOrPurged = (text: string): string => (text === '' ? '（已按规定清除）' : text);
 
 const gradingOf = (state: KnownHazard): Grading | null => ('classifiedAt' in state ? state : 'grading' in state ? state.grading : null);
 
@@ -103,17 +107,17 @@ const NOTHING: Confided = {
 };
 
 /** What people wrote and who they are: nothing of it for a confidential item, whoever asks. */
-const confidedBy = ({ state, placeText, reporterName, assigneeName }: HazardRow): Confided => {
+const confidedBy = ({ state, placeText, reporterName, assigneeName, escalatedToName }: HazardRow): Confided => {
   if (laneOf(state) !== 'ordinary') return NOTHING;
   const { responsibility, measures, money, deadline, plan } = state.fiveFixed;
   return {
-    description: state.description,
+    description: saidOrPurged(state.description),
     place: placeText,
     reporter: state.reporterHidden ? null : personRef(state.reporter, reporterName),
     assignee: personRef(workOf(state)?.assignee ?? null, assigneeName),
-    escalatedTo: null,
+    escalatedTo: personRef(state.escalation?.to ?? null, escalatedToName),
     fiveFixed: { responsibility, measures, money, deadline, plan },
-    basis: state.basis.map(({ words, clause }) => ({ words, clause })),
+    basis: state.basis.map(({ words, clause }) => ({ words: saidOrPurged(words), clause })),
     photosBefore: state.photosBefore.map(photo),
     photosAfter: state.photosAfter.map(photo),
   };
@@ -136,9 +140,9 @@ export const hazardView = (row: HazardRow, at: Date): HazardView => {
     reporterHidden: state.reporterHidden,
     deadline: iso(workOf(state)?.deadline),
     overdue: isOverdue(state, at),
-    extensionPending: false,
-    possibleDuplicateOf: null,
-    mergedInto: null,
+    extensionPending: state.extension !== null,
+    possibleDuplicateOf: state.possibleDuplicateOf,
+    mergedInto: state.status === 'merged' ? state.mergedInto : null,
     ...confidedBy(row),
     ...timesOf(state),
     version: row.version,

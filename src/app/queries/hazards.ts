@@ -30,7 +30,14 @@ const openAt = (at: Date): Prisma.Sql => Prisma.sql`h.reported_at <= ${at} AND (
     h.status IN ('reported', 'classified', 'assigned', 'rectifying', 'submitted')
     OR coalesce(h.state->'closedAt'->>'$date', h.state->'endedAt'->>'$date')::timestamptz > ${at})`;
 
-const conditions = ({ from, to, at, status, level, category, cursor }: Filters, { person }: Scope): Prisma.Sql =>
+/** As `overdue` in the list has it: its deadline has passed, and it had not been submitted by then. Of open items an index leads to them. */
+const overdueAt = (at: Date | undefined, now: Date): Prisma.Sql =>
+  at === undefined
+    ? Prisma.sql`h.status IN ('assigned', 'rectifying') AND h.deadline < ${now}`
+    : Prisma.sql`h.deadline < ${at} AND h.status NOT IN ('rejected', 'merged', 'withdrawn')
+        AND coalesce((h.state->'submittedAt'->>'$date')::timestamptz > ${at}, true)`;
+
+const conditions = ({ from, to, at, status, level, category, overdue, cursor }: Filters, { person }: Scope, now: Date): Prisma.Sql =>
   all([
     from ? Prisma.sql`h.reported_at >= ${from}` : null,
     to ? Prisma.sql`h.reported_at < ${to}` : null,
@@ -38,6 +45,7 @@ const conditions = ({ from, to, at, status, level, category, cursor }: Filters, 
     status ? Prisma.sql`h.status = ANY(${status}::text[])` : null,
     level ? Prisma.sql`h.level = ${level}` : null,
     category ? Prisma.sql`h.category = ${category}` : null,
+    overdue ? overdueAt(at, now) : null,
     person === null ? null : concerning(person),
     cursor ? Prisma.sql`(h.reported_at, h.number) < (${cursor.at}::timestamptz, ${cursor.id}::text)` : null,
   ]);
@@ -45,9 +53,9 @@ const conditions = ({ from, to, at, status, level, category, cursor }: Filters, 
 const newest = (limit: number): Prisma.Sql => Prisma.sql`ORDER BY h.reported_at DESC, h.number DESC LIMIT ${limit}`;
 
 /** The page's items, one more than asked for. */
-const chosen = (filters: Filters, scope: Scope): Prisma.Sql => {
+const chosen = (filters: Filters, scope: Scope, now: Date): Prisma.Sql => {
   const { units } = scope;
-  const where = conditions(filters, scope);
+  const where = conditions(filters, scope, now);
   const limit = newest(filters.limit + 1);
   if (units === null) return Prisma.sql`SELECT h.* FROM hazard h WHERE ${where} ${limit}`;
   if (units.length > FEW_UNITS) return Prisma.sql`SELECT h.* FROM hazard h WHERE h.unit_code = ANY(${units}::text[]) AND ${where} ${limit}`;
@@ -57,10 +65,11 @@ const chosen = (filters: Filters, scope: Scope): Prisma.Sql => {
 };
 
 /** `h` with the names that go with it. */
-const WITH_NAMES = Prisma.sql`SELECT h.state, h.version, u.name AS "unitName", r.name AS "reporterName", a.name AS "assigneeName",
+const WITH_NAMES = Prisma.sql`SELECT h.state, h.version, u.name AS "unitName", r.name AS "reporterName", a.name AS "assigneeName", e.name AS "escalatedToName",
     coalesce(nullif(concat_ws(' ', p.area, nullif(p.venue, ''), nullif(p.spot, '')), ''), h.state->'place'->>'text') AS "placeText"
   FROM chosen h JOIN unit u ON u.code = h.unit_code LEFT JOIN place p ON p.id = h.place_id
-  LEFT JOIN person r ON r.id = h.reporter_id LEFT JOIN person a ON a.id = h.assignee_id`;
+  LEFT JOIN person r ON r.id = h.reporter_id LEFT JOIN person a ON a.id = h.assignee_id
+  LEFT JOIN person e ON e.id = h.state->'escalation'->>'to'`;
 
 const rowOf = (found: Found): HazardRow => ({ ...found, state: hazardFromJson(found.state) });
 
@@ -72,7 +81,7 @@ export const listHazards = async (db: Db, filters: Filters, now: Date): Promise<
   const scope = await resolveScope(db, filters);
   if (!scope.ok) return scope;
   const found = await db.$queryRaw<Found[]>`
-    WITH chosen AS MATERIALIZED (${chosen(filters, scope.value)}) ${WITH_NAMES} ORDER BY h.reported_at DESC, h.number DESC`;
+    WITH chosen AS MATERIALIZED (${chosen(filters, scope.value, now)}) ${WITH_NAMES} ORDER BY h.reported_at DESC, h.number DESC`;
   return answered(
     pageOf(
       found.map(rowOf),

@@ -24,7 +24,18 @@ type Entry = Omit<HistoryView, 'at' | 'actor'> & { at: Date; actorId: string | n
 type Discretion = { confidential: boolean; hidden: ReadonlySet<string> };
 
 /** What somebody does as the reporter. Whatever else he does for the item (as its assignee, say) is told like anybody's deed. */
-const REPORTERS_EVENTS = new Set(['HazardReported', 'PhotosAdded', 'HazardWithdrawn', 'HazardCorrected']);
+const REPORTERS_EVENTS = new Set([
+  'HazardReported',
+  'PhotosAdded',
+  'HazardWithdrawn',
+  'HazardCorrected',
+  'HazardMerged',
+  'DuplicateCleared',
+]);
+
+/** Who followed a merged item here is told by no list: one of them may have asked to stay unnamed. */
+const withoutFollowers = (event: string, data: unknown): unknown =>
+  event === 'FollowersAdded' && typeof data === 'object' && data !== null ? { ...data, followers: null } : data;
 
 /** An event's facts without who reported. */
 const withoutNames = (value: unknown, hidden: ReadonlySet<string>): unknown => {
@@ -38,7 +49,7 @@ const withoutNames = (value: unknown, hidden: ReadonlySet<string>): unknown => {
 const view = (entry: Entry, words: ReadonlyMap<string, string>, { confidential, hidden }: Discretion): HistoryView => {
   const asReporter = REPORTERS_EVENTS.has(entry.event) && hidden.size > 0;
   const unnamed = confidential || entry.actorId === null || (asReporter && hidden.has(entry.actorId));
-  const data = withWords(entry.data, words);
+  const data = withoutFollowers(entry.event, withWords(entry.data, words));
   return {
     seq: entry.seq,
     at: isoLocal(entry.at),

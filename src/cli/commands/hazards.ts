@@ -24,7 +24,7 @@ export const addHazards: AddCommand = (program, cli) =>
   addList(program, cli, {
     name: 'hazards',
     description: 'lists hazards, the latest report first',
-    filters: ['unit', 'status', 'level', 'category', 'person', 'from', 'to', 'at'],
+    filters: ['unit', 'status', 'level', 'category', 'person', 'overdue', 'from', 'to', 'at'],
     help: {
       person: 'only those that this person (工号) reported or rectifies',
       from: 'reported on this day (2026-11-23) or later',

@@ -1,6 +1,8 @@
+import { cityView } from '../../app/hazards/city-view.ts';
 import { readingContextFor } from '../../app/inbound/reading-context.ts';
 import { read } from '../../conversation/reading/read.ts';
 import type { Basis, KnownUnit, ReadItem, Reading, ReadingContext } from '../../conversation/reading/reading.ts';
+import { plainWeeks } from '../../domain/calendar/calendar-data.ts';
 import { personById } from '../../store/organisation.ts';
 import { type AddCommand, type Installation, JSON_OPTION } from '../cli.ts';
 import { OperatorError } from '../operator-error.ts';
@@ -38,7 +40,7 @@ const interpretationOf = (reading: Reading, unit: KnownUnit | null): Interpretat
 const interpret = async ({ database, clock }: Installation, text: string, personId: string): Promise<Interpretation> => {
   const person = await personById(database.prisma, personId);
   if (person === null) throw new OperatorError(`there is nobody with the number ${personId}; "grid people" lists all`);
-  const context = await readingContextFor(database.prisma, person, text, await clock.now());
+  const context = await readingContextFor(database.prisma, person, text, cityView(database.prisma, await clock.now(), plainWeeks));
   const reading = read(text, context);
   return interpretationOf(reading, unitMeant(reading, context));
 };

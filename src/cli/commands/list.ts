@@ -6,7 +6,7 @@ import { OperatorError } from '../operator-error.ts';
 import { type Column, table } from '../table.ts';
 import { show } from '../terminal.ts';
 
-type FilterName = 'unit' | 'person' | 'status' | 'level' | 'category' | 'from' | 'to' | 'at';
+type FilterName = 'unit' | 'person' | 'status' | 'level' | 'category' | 'overdue' | 'from' | 'to' | 'at';
 
 const FILTERS: Record<FilterName, readonly [flags: string, help: string]> = {
   unit: ['--unit <code>', 'only this unit and all below it'],
@@ -14,6 +14,7 @@ const FILTERS: Record<FilterName, readonly [flags: string, help: string]> = {
   status: ['--status <list>', 'only with one of these statuses, commas between them'],
   level: ['--level <level>', 'only of this level: 一般, 较大 or 重大'],
   category: ['--category <name>', 'only of this category, by its code or name'],
+  overdue: ['--overdue', 'only those whose deadline has passed'],
   from: ['--from <day>', 'from this day (2026-11-23) or time on'],
   to: ['--to <day>', 'up to and including this day or time'],
   at: ['--at <day>', 'as of the end of this day, or of this time'],
@@ -48,7 +49,8 @@ export const addList = <Name extends ListName, Item>(program: Command, cli: Cli,
     .option('--limit <n>', 'how many at most, 1 to 200 (default 50)')
     .option('--cursor <cursor>', 'the page after the one that ended with this cursor')
     .option(...JSON_OPTION)
-    .action(async ({ json, ...raw }: { json?: boolean } & Record<string, string>) => {
+    .action(async ({ json, ...given }: { json?: boolean } & Record<string, string | boolean>) => {
+      const raw = Object.fromEntries(Object.entries(given).map(([name, value]) => [name, String(value)]));
       const filters = orRefuse(readFilters(list.name, raw));
       const page = orRefuse(await cli.withInstallation((installation) => list.ask(installation, filters)));
       show(cli.terminal, json, page, () => asText(list.columns, page));

@@ -2,9 +2,9 @@ import { sayDeadline } from '../../domain/calendar/display.ts';
 import { levels } from '../../domain/hazard/category.ts';
 import type { EventOf } from '../../domain/hazard/events.ts';
 import { missingParts } from '../../domain/hazard/five-fixed.ts';
-import type { Draft } from '../../messaging/draft.ts';
+import type { CardDraft, Draft } from '../../messaging/draft.ts';
 import { shortText } from '../replies/item-text.ts';
-import { button, type Change, card, cardTo, fieldsOf, headline, isOrdinary, textTo, toEach } from './change.ts';
+import { button, type Change, card, cardTo, fieldsOf, headline, isOrdinary, tell, textTo, toEach, without } from './change.ts';
 
 const urgentMark = ({ after }: Change): string => (after.urgent ? '紧急！' : '');
 
@@ -16,7 +16,7 @@ const reporterField = ({ after, around }: Change): { name: string; value: string
 };
 
 /** Asks whoever grades: one tap confirms the suggestion, or sets another level; where it is graded already, who is to rectify it. */
-export const gradingCards = (change: Change, except: string | null = null): Draft[] => {
+export const gradingCard = (change: Change): CardDraft => {
   const { after, around } = change;
   const graded = after.status !== 'reported';
   const others = levels.filter((level) => level !== after.level);
@@ -34,12 +34,14 @@ export const gradingCards = (change: Change, except: string | null = null): Draf
     { name: '请在', value: after.stepDueAt ? sayDeadline(after.stepDueAt, around.now) : '尽快' },
   ]);
   const title = `${urgentMark(change)}${graded ? '请定谁来整改' : '请核定'}：${after.level}隐患`;
-  const people = around.classifiers.filter((person) => person !== except);
-  return cardTo(change, 'grading-card', people, card(change, title, after.urgent ? 'danger' : 'warning', fields, buttons));
+  return card(change, title, after.urgent ? 'danger' : 'warning', fields, buttons);
 };
 
+export const gradingCards = (change: Change, except: string | null = null): Draft[] =>
+  cardTo(change, 'grading-card', without(change.around.classifiers, except), gradingCard(change));
+
 /** Whoever had it before hears that he is rid of it: in confidence by the number alone, since he may no longer see it. */
-const movedTexts = (change: Change, { previousAssignee: previous, assignee }: EventOf<'HazardAssigned'>): Draft[] => {
+export const movedTexts = (change: Change, previous: string | null, assignee: string): Draft[] => {
   const { before, around, after } = change;
   if (previous === assignee) return [];
   const saw = before.status !== 'none' && isOrdinary(before) && isOrdinary(after);
@@ -49,20 +51,48 @@ const movedTexts = (change: Change, { previousAssignee: previous, assignee }: Ev
   return textTo(change, 'task-moved', [previous], text);
 };
 
-export const taskCards = (change: Change, event: EventOf<'HazardAssigned'>): Draft[] => {
+/** Asks whoever has it to accept it. `opening`: what the title begins with; `more`: where it comes from. */
+export const taskCard = (change: Change, opening = '请整改', more: CardDraft['fields'] = []): CardDraft => {
   const { after, around } = change;
-  const moved = movedTexts(change, event);
+  const own = 'assignee' in after && after.reporter === after.assignee && !after.reporterHidden ? '（你报的，归你负责）' : '';
+  const until = 'deadline' in after ? [{ name: '整改期限', value: sayDeadline(after.deadline, around.now) }] : [];
+  return card(
+    change,
+    `${urgentMark(change)}${opening}：${after.level}隐患${own}`,
+    after.urgent ? 'danger' : 'info',
+    fieldsOf(change, [...until, ...more]),
+    [
+      button('接收', 'primary', 'accept', change),
+      button('已整改', 'default', 'submit', change),
+      button('看详情', 'default', 'open', change),
+    ],
+  );
+};
+
+export const taskCards = (change: Change, event: EventOf<'HazardAssigned'>): Draft[] => {
+  const moved = movedTexts(change, event.previousAssignee, event.assignee);
   // Solved on the spot: there is nothing left to ask for.
-  if (after.status !== 'assigned') return moved;
-  const own = after.reporter === event.assignee && !after.reporterHidden ? '（你报的，归你负责）' : '';
-  const fields = fieldsOf(change, [{ name: '整改期限', value: sayDeadline(event.deadline, around.now) }]);
-  const title = `${urgentMark(change)}请整改：${after.level}隐患${own}`;
-  const drawn = card(change, title, after.urgent ? 'danger' : 'info', fields, [
-    button('接收', 'primary', 'accept', change),
-    button('已整改', 'default', 'submit', change),
-    button('看详情', 'default', 'open', change),
+  if (change.after.status !== 'assigned') return moved;
+  return [...cardTo(change, 'task-card', [event.assignee], taskCard(change)), ...moved];
+};
+
+/** 转办: the next one reads who handed it on and why; for what cannot wait, whoever grades hears it too. */
+export const transferCards = (change: Change, event: EventOf<'HazardTransferred'>): Draft[] => {
+  const { after, around } = change;
+  const from = around.nameOf(event.previousAssignee);
+  const to = around.nameOf(event.assignee);
+  const reason = shortText(event.reason, 60);
+  const drawn = taskCard(change, '转给你整改', [
+    { name: '转办人', value: from },
+    { name: '原因', value: reason },
   ]);
-  return [...cardTo(change, 'task-card', [event.assignee], drawn), ...moved];
+  const grave = after.level === '重大' || after.urgent;
+  const graders = grave ? without(around.classifiers, event.actor, event.assignee, event.previousAssignee) : [];
+  return [
+    ...cardTo(change, 'task-card', [event.assignee], drawn),
+    ...(event.actor === event.previousAssignee ? [] : movedTexts(change, event.previousAssignee, event.assignee)),
+    ...tell(change, 'handed-on', graders, `${headline(change)}\n${from} 转给 ${to} 整改：${reason}`, null),
+  ];
 };
 
 /** First what it was and is, as one picture; then the question. */

@@ -2,7 +2,7 @@ import type { HazardEvent } from '../../domain/hazard/events.ts';
 import { laneOf } from '../../domain/hazard/lane.ts';
 import type { Hazard, KnownHazard } from '../../domain/hazard/state.ts';
 import type { Button, CardDraft, Draft } from '../../messaging/draft.ts';
-import { gradeText, shortText } from '../replies/item-text.ts';
+import { basisText, gradeText, shortText } from '../replies/item-text.ts';
 import type { Surroundings } from '../surroundings.ts';
 
 /** One change of an item, as the messages about it need it. */
@@ -49,7 +49,7 @@ export const card = (
   title,
   tone,
   source: `校安网格 · ${after.number}`,
-  text: shortText(after.description, 120),
+  text: [shortText(after.description, 120), ...basisText(after, 34)].join('\n'),
   fields,
   buttons,
   outcome: null,
@@ -69,8 +69,28 @@ export const toEach = (change: Change, kind: string, people: readonly (string | 
 export const textTo = (change: Change, kind: string, people: readonly (string | null)[], text: string): Draft[] =>
   toEach(change, kind, people, { kind: 'text', text });
 
+/** A card tells everything: it goes to nobody who may not see the item. */
 export const cardTo = (change: Change, kind: string, people: readonly (string | null)[], drawn: CardDraft): Draft[] =>
-  toEach(change, kind, people, { kind: 'card', card: drawn });
+  toEach(
+    change,
+    kind,
+    people.filter((person) => change.around.seesAll(person)),
+    { kind: 'card', card: drawn },
+  );
+
+/** `full` to whoever sees the item, `brief` (its number and little else) to whoever does not; null: nothing. */
+export const tell = (change: Change, kind: string, people: readonly (string | null)[], full: string, brief: string | null): Draft[] =>
+  [...new Set(people)].flatMap((person) => {
+    const words = change.around.seesAll(person) ? full : brief;
+    return words === null ? [] : textTo(change, kind, [person], words);
+  });
+
+/** These people without those who are `not` to hear it again, each once. */
+export const without = (people: readonly (string | null)[], ...not: (string | null)[]): string[] =>
+  [...new Set(people)].filter((person): person is string => person !== null && !not.includes(person));
+
+/** The same card under a further first line. */
+export const withLine = (drawn: CardDraft, line: string): CardDraft => ({ ...drawn, text: drawn.text ? `${line}\n${drawn.text}` : line });
 
 export const textToGroup = (change: Change, kind: string, group: { id: number; mentions: string[] }, text: string): Draft => ({
   ...base(change),

@@ -4,7 +4,8 @@ import type { KnownHazard } from '../../domain/hazard/state.ts';
 import type { Draft } from '../../messaging/draft.ts';
 import { firstAid } from '../replies/first-aid.ts';
 import { gradeText, shortText } from '../replies/item-text.ts';
-import { type Change, headline, isOrdinary, textTo, textToAccount, textToGroup } from './change.ts';
+import { type Change, headline, isOrdinary, tell, textTo, textToGroup, without } from './change.ts';
+import { feedback, followersHear } from './feedback.ts';
 
 const isSerious = (item: KnownHazard): boolean => item.level !== '一般' || item.urgent;
 const aid = ({ after }: Change): string => (after.urgent ? `${firstAid(after.category)}\n` : '');
@@ -26,29 +27,33 @@ const groupNotices = (change: Change): Draft[] => {
   return around.groups.map((group) => textToGroup(change, 'group-notice', group, text));
 };
 
+/** What cannot wait till morning goes to who is on 值班 or 带班 in the unit: he is near. */
+const onDutyTexts = (change: Change, asked: readonly (string | null)[]): Draft[] => {
+  const { after, around } = change;
+  const text = `${aid(change)}【${after.urgent ? '紧急' : after.level}】${headline(change)}\n你在值班，请马上去看，先封闭、停用、让人离开。办好回复「临时措施：…」。`;
+  return tell(change, 'notice-duty', without(around.onDuty, ...asked), text, null);
+};
+
 /** 较大, 重大 and urgent: the level above, paired leaders and the unit's groups hear at once; whoever gets a card is not told twice. */
 export const alarm = (change: Change): Draft[] => {
   const { after, around, events } = change;
   if (!isOrdinary(after) || !isSerious(after) || (change.unsure && !after.urgent)) return [];
   const actors = events.map((event) => event.actor);
   const asked = [...around.classifiers, after.suggestedAssignee, 'assignee' in after ? after.assignee : null, ...actors];
-  const above = around.told.filter((person) => !asked.includes(person));
+  const above = without(around.told, ...asked, ...around.onDuty);
   const text = `【${after.urgent ? '紧急' : after.level}】${headline(change)}\n${gradeText(after)}。正在核定和处置。`;
-  return [...makeSafe(change), ...textTo(change, 'notice-above', above, text), ...groupNotices(change)];
+  return [...makeSafe(change), ...onDutyTexts(change, asked), ...textTo(change, 'notice-above', above, text), ...groupNotices(change)];
 };
 
-/** The reporter hears the end, wherever he wrote from; what he may not see is not repeated to him. Who did it himself was answered. */
-const feedback = (change: Change, actor: string | null, full: string, brief: string): Draft[] => {
-  const { after, around } = change;
-  if (after.reporter === null) return textToAccount(change, 'feedback', brief);
-  if (after.reporter === actor) return [];
-  return textTo(change, 'feedback', [after.reporter], around.seesAll(after.reporter) ? full : brief);
-};
+/** Those above were told of 重大 at once: they hear its end too, in one line. */
+const endForAbove = (change: Change, people: readonly string[], who: string): Draft[] =>
+  change.after.level === '重大' ? tell(change, 'notice-end', people, `✅ ${headline(change)}\n${who} 验收通过，已销号存档。`, null) : [];
 
 export const verifiedTexts = (change: Change, event: EventOf<'HazardVerified'>): Draft[] => {
   const { after, around } = change;
   const who = `${around.nameOf(event.actor)} ${formatShort(event.at)}`;
   const rectifier = 'submittedBy' in after && after.submittedBy !== after.reporter ? after.submittedBy : null;
+  const heard = [event.actor, rectifier, after.reporter];
   const done = around.seesAll(rectifier)
     ? `✅ ${headline(change)}\n${who} 验收通过，已存档。辛苦了！`
     : `✅ ${after.number} 验收通过，已存档。辛苦了！`;
@@ -59,7 +64,9 @@ export const verifiedTexts = (change: Change, event: EventOf<'HazardVerified'>):
       `✅ 你报的 ${headline(change)}\n已经整改好，${who} 验收通过，已存档。谢谢你发现它！`,
       `✅ 你报的 ${after.number} 已经处理好，已存档。谢谢你告诉我们！`,
     ),
+    ...followersHear(change, heard, `✅ 你也报过的 ${after.number} 已经处理好，已存档。谢谢你！`),
     ...textTo(change, 'accepted-work', [rectifier], done),
+    ...endForAbove(change, without(around.told, ...heard, ...after.followers), who),
   ];
 };
 
@@ -87,11 +94,31 @@ export const rejectedTexts = (change: Change, event: EventOf<'HazardRejected'>):
       `你报的 ${headline(change)}\n${why}。如果不同意，请联系学校安全办或重新报一次。`,
       `你报的 ${after.number} 已核实，没有按隐患处理。如果不同意，请重新报一次。`,
     ),
+    ...followersHear(
+      change,
+      [event.actor, formerAssignee(change)],
+      `你也报过的 ${after.number} 已核实，没有按隐患处理。如果不同意，请重新报一次。`,
+    ),
     ...releaseText(change, why, '已结束'),
   ];
 };
 
-export const withdrawnTexts = (change: Change): Draft[] => releaseText(change, '上报人已撤回', '已撤回');
+/** Those who reported the same still may see the danger. */
+export const withdrawnTexts = (change: Change, event: EventOf<'HazardWithdrawn'>): Draft[] => [
+  ...followersHear(change, [event.actor, formerAssignee(change)], `你也报过的 ${change.after.number} 已撤回。问题还在的话，请再报一次。`),
+  ...releaseText(change, '上报人已撤回', '已撤回'),
+];
+
+/** 重复: whoever reported it follows the other item from now on; whoever had it to do is free. */
+export const mergedTexts = (change: Change, event: EventOf<'HazardMerged'>): Draft[] => {
+  const { number } = change.after;
+  const follow = `和 ${event.into} 是同一件事，已并到一起办。${event.into} 有结果会告诉你。`;
+  return [
+    ...feedback(change, event.actor, `你报的 ${number} ${follow}`, `你报的 ${number} ${follow}`),
+    ...followersHear(change, [event.actor, formerAssignee(change)], `你也报过的 ${number} ${follow}`),
+    ...releaseText(change, `和 ${event.into} 是同一件事，已合并`, '已合并'),
+  ];
+};
 
 /** Whoever works on it hears that its place or words are others now. */
 export const correctedTexts = (change: Change, event: EventOf<'HazardCorrected'>): Draft[] => {

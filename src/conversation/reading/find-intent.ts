@@ -4,6 +4,7 @@ import { commands } from './rules/commands.ts';
 import { corrections } from './rules/corrections.ts';
 import { decisions } from './rules/decisions.ts';
 import { handingOn } from './rules/handing-on.ts';
+import { measures } from './rules/measures.ts';
 import { mayBeReport, reports } from './rules/reports.ts';
 import { ANYTHING, type Found, type IntentRule, saidGroup } from './rules/rule.ts';
 import { period } from './rules/telling.ts';
@@ -19,6 +20,7 @@ const fallback: IntentRule = {
 export const intentRules: readonly IntentRule[] = [
   ...commands,
   ...corrections,
+  ...measures,
   ...decisions,
   ...handingOn,
   ...answers,

@@ -9,8 +9,9 @@ import { type Lexicon, standardLexicon } from './lexicon.ts';
 import { type NormalText, normalise, searchable } from './normalise.ts';
 import { findPlace } from './place.ts';
 import type { Basis, ReadItem, Reading, ReadingContext } from './reading.ts';
-import type { Found } from './rules/rule.ts';
-import { findWhen } from './when.ts';
+import { type Found, hasFault, hasThing } from './rules/rule.ts';
+import { saysSolved } from './solved.ts';
+import { findLeave, findWhen } from './when.ts';
 
 type Span = { start: number; end: number };
 
@@ -28,6 +29,7 @@ const nothing: Reading = {
   to: null,
   until: null,
   untilDate: null,
+  fromDate: null,
   ref: null,
   numbers: null,
   result: null,
@@ -173,16 +175,24 @@ const asReport = (clues: Clues, reader: Reader, given: Partial<Reading> = {}): R
   const reading: Reading = { ...base(clues), intent: 'report', ...reportFields(clues, items), ...given };
   const backward = /(?:还是|又是|就是|跟)(?:昨天|前天|上次|上周|之前|刚才)/u.test(clues.text) || namesNumber(clues.text);
   const ref = backward ? findRef(clues.normal) : null;
-  return { ...reading, ref, question: given.question ?? questionOf(clues, reading) };
+  const solvedOnSpot = reading.items.length === 0 && !reading.urgent && saysSolved(clues.text);
+  return { ...reading, ref, solvedOnSpot, question: given.question ?? questionOf(clues, reading) };
 };
 
-const timed: ReadonlySet<string> = new Set(['extend', 'accept', 'away', 'rectified', 'five_fixed', 'approve', 'draw']);
+const timed: ReadonlySet<string> = new Set(['extend', 'accept', 'rectified', 'five_fixed', 'approve', 'hand_back', 'draw']);
 
 const timeFields = (clues: Clues): Pick<Reading, 'until' | 'untilDate'> => {
   const found = findWhen(clues.text, clues.context.now, clues.context.vacation);
   return found === null
     ? { until: null, untilDate: null }
     : { until: clues.normal.original(found.start, found.end), untilDate: found.date };
+};
+
+const leaveFields = (clues: Clues): Pick<Reading, 'until' | 'untilDate' | 'fromDate'> => {
+  const found = findLeave(clues.text, clues.context.now, clues.context.vacation);
+  return found === null
+    ? { until: null, untilDate: null, fromDate: null }
+    : { until: clues.normal.original(found.start, found.end), untilDate: found.date, fromDate: found.from };
 };
 
 const afterCorrection = (normal: NormalText): NormalText => {
@@ -209,7 +219,7 @@ const askedBack: Partial<Record<Reading['intent'], (reading: Reading) => string 
   extend: (reading) => (reading.until === null ? '宽限到哪天？' : null),
   transfer: (reading) => (reading.to === null ? '转给谁？' : null),
   reject: (reading) => (reading.reason === null ? '退回的原因是什么？' : null),
-  away: (reading) => (reading.until === null ? '到哪天？' : null),
+  away: (reading) => (reading.until === null && reading.result === null ? '到哪天？' : null),
   dispute: () => null,
 };
 
@@ -218,11 +228,18 @@ const asOther = (clues: Clues, reader: Reader, found: Found): Reading => {
   if (found.intent === 'amend') Object.assign(reading, amended(clues, reader));
   else if (['rectified', 'inspection', 'progress_query', 'accept', 'transfer', 'escalate'].includes(found.intent))
     reading.place = placeOf(clues);
-  if (timed.has(found.intent)) Object.assign(reading, timeFields(clues));
+  if (found.intent === 'away') Object.assign(reading, found.result === '回来' ? {} : leaveFields(clues));
+  else if (timed.has(found.intent) || clues.context.asked === 'until') Object.assign(reading, timeFields(clues));
   reading.ref = found.ref ?? findRef(clues.normal);
   reading.sensitive = reading.sensitive || (clues.judgement?.sensitive ?? false);
   reading.question = found.question ?? askedBack[found.intent]?.(reading) ?? null;
-  return reading;
+  return { ...reading, ...putRight(clues, reading) };
+};
+
+/** 走廊灯坏了，已经换好了: what was wrong, told together with its having been put right. */
+const putRight = (clues: Clues, { intent, partial, solvedOnSpot }: Reading): Partial<Reading> => {
+  const told = intent === 'rectified' ? !partial && (hasFault(clues) || (clues.wrong && hasThing(clues))) : solvedOnSpot;
+  return told ? { solvedOnSpot: true, items: [itemOf(clues, null)] } : {};
 };
 
 /** A check that found something is also a report of it, and a report made while checking is also a check. */

@@ -5,7 +5,11 @@ import type { CategoryCode, Level } from '../../domain/hazard/category.ts';
  * - `amend` changes the sender's last report (or answers the question that we asked about it); `withdraw` takes it back.
  * - `choose` answers the last list (`numbers`); `classify` names a level or kind for an item; `dispute` says 不属实; `merge` / `separate`
  *   answer 是同一个吗; `reopen` opens a closed item again; `supervise` is 挂牌督办; `five_fixed` fills parts of the 五落实.
- * - `away` sets the 代理人 in until a day; `draw` asks for a 四不两直 draw (`numbers` = how many); `paper` asks for a paper (`period`, `result` = which).
+ * - `approve` and `reject` with `result` 延期 are about a request for more time only; `hand_back` answers what was reported upwards, `take_over`
+ *   makes it the speaker's own work.
+ * - `enforce` is 查处, `measure` what was done so that nobody comes to harm meanwhile, `case` decides on an accountability file (`result` 启动 or
+ *   不追责). `progress_query` with `result` 逾期 asks what is late.
+ * - `away` sets the 代理人 in until a day (`result` 回来: he is back); `draw` asks for a 四不两直 draw (`numbers` = how many); `paper` asks for a paper (`period`, `result` = which).
  */
 export type Intent =
   | 'report'
@@ -31,6 +35,11 @@ export type Intent =
   | 'separate'
   | 'reopen'
   | 'supervise'
+  | 'enforce'
+  | 'measure'
+  | 'hand_back'
+  | 'take_over'
+  | 'case'
   | 'five_fixed'
   | 'away'
   | 'draw'
@@ -43,7 +52,7 @@ export type KnownUnit = { id: string; name: string; aliases: readonly string[] }
 export type KnownPlace = { id: string; area: string | null; venue: string | null; spot: string | null };
 
 /** What the bot asked this person last and has not had answered yet. */
-export type Asked = 'unit' | 'place' | 'what' | 'reason' | 'photo';
+export type Asked = 'unit' | 'place' | 'what' | 'reason' | 'photo' | 'until';
 
 /** What the reader may know of the sender and his roster; all of it found by the caller beforehand. */
 export type ReadingContext = {
@@ -55,9 +64,13 @@ export type ReadingContext = {
   /** Places of the named or the own unit. */
   places: readonly KnownPlace[];
   people: readonly { id: string; name: string }[];
-  /** How many decisions wait for the sender. */
+  /** How many decisions of any kind wait for the sender. */
   pendingDecisions: number;
   openTasks: number;
+  /** How many items have been reported up to him, to decide. */
+  escalatedToHim?: number;
+  /** He was asked to make a place safe while its hazard is being graded. */
+  mustSecure?: boolean;
   /** An item was assigned to him and he has not accepted it yet. */
   justAssigned: boolean;
   /** He reported something in the last minutes. */
@@ -107,13 +120,15 @@ export type Reading = {
   /** The school as said, also when it is not on the roster or several units have that name. */
   unitText: string | null;
   place: string | null;
-  /** Several hazards in one message; empty when there is one. For an inspection: the problems it found, one or more. */
+  /** Several hazards in one message; empty when there is one. For an inspection, or with `solvedOnSpot`: the problems, one or more. */
   items: ReadItem[];
   reason: string | null;
   to: string | null;
   until: string | null;
   /** YYYY-MM-DD, never before today. */
   untilDate: string | null;
+  /** The first day of a leave that is not from now on (周三到周五请假), YYYY-MM-DD. */
+  fromDate: string | null;
   /** A number (H26110023 or its last digits) or a phrase that points back (昨天那个井盖). */
   ref: string | null;
   numbers: number[] | 'all' | null;
@@ -128,6 +143,7 @@ export type Reading = {
   /** 别告诉校长 */
   withheldFromSchool: boolean;
   hearsay: boolean;
+  /** The message tells of something wrong, and that it has been put right (立整立改). */
   solvedOnSpot: boolean;
   /** For `bind`. */
   identity: { name: string; phone: string } | null;

@@ -147,3 +147,32 @@ export const findWhen = (text: string, now: Date, vacation?: Vacation): WhenFoun
   });
   return best;
 };
+
+/** A leave: the day it ends (`date`, with the words that say so) and, where it does not begin now, the day it begins. */
+export type LeaveFound = WhenFound & { from: string | null };
+
+const DURATION = new RegExp(`^(?:[${numberCharacters}半几]+)(?:多)?个?(?:天|周|星期|礼拜|月)(?![一二三四五六日天末])`, 'u');
+const dayAfter = (date: string, days: number): string => iso(Date.parse(`${date}T00:00:00Z`) / DAY + days);
+
+/**
+ * Finds when somebody is away: 请假到周五 (from now), 周三到周五请假, 从明天请假三天, 请假三天 (today is the first), 明天请假 (that day alone).
+ * Days as in {@link findWhen}; a day that cannot be told gives `date: null`.
+ */
+export const findLeave = (text: string, now: Date, vacation?: Vacation): LeaveFound | null => {
+  const today = iso(dayIn(now).serial);
+  const later = (from: string | null): string | null => (from === today ? null : from);
+  const first = findWhen(text, now, vacation);
+  if (first === null) return null;
+  const rest = findWhen(text.slice(first.end), now, vacation);
+  const isLength = (found: WhenFound, within: string): boolean => DURATION.test(within.slice(found.start, found.end));
+  const lasts = (found: WhenFound, from: string): string | null =>
+    found.date === null ? null : dayAfter(from, Math.max(0, (Date.parse(found.date) - Date.parse(today)) / DAY - 1));
+  if (isLength(first, text)) return { ...first, date: lasts(first, today), from: null };
+  if (rest !== null && first.date !== null) {
+    const second = { ...rest, start: first.end + rest.start, end: first.end + rest.end };
+    if (isLength(second, text)) return { ...second, date: lasts(rest, first.date), from: later(first.date) };
+    if (/^[^,。;!?]{0,8}(?:到|至|-|~)\s*$/u.test(text.slice(first.end, second.start)))
+      return { ...second, date: rest.date !== null && rest.date < first.date ? null : rest.date, from: later(first.date) };
+  }
+  return /(?:到|至)\s*$/u.test(text.slice(0, first.start)) ? { ...first, from: null } : { ...first, from: later(first.date) };
+};

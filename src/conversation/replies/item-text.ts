@@ -1,6 +1,6 @@
 import { sayDeadline } from '../../domain/calendar/display.ts';
 import { type CategoryCode, categoryOf, type Level } from '../../domain/hazard/category.ts';
-import type { HazardStatus } from '../../domain/hazard/state.ts';
+import type { Basis, HazardStatus } from '../../domain/hazard/state.ts';
 import type { ItemLine } from '../situation.ts';
 
 /** How a status is said to staff. */
@@ -13,6 +13,7 @@ export const STATUS_WORDS: Record<HazardStatus, string> = {
   closed: '已销号',
   archived: '已销号存档',
   rejected: '不属实，已结束',
+  merged: '已合并',
   withdrawn: '已撤回',
 };
 
@@ -33,6 +34,15 @@ export const shortText = (text: string, most: number): string => {
   return characters.length <= most ? flat : `${characters.slice(0, most - 1).join('')}…`;
 };
 
+/** What somebody wrote; by the retention rule (`grid purge`) an item can have lost its words. */
+export const saidWords = (text: string, most: number): string => (text === '' ? '（已按规定清除）' : shortText(text, most));
+
+/** 依据：消防法第二十八条. Only 重大 is a level that needs its clause; without one there is no line. */
+export const basisText = ({ level, basis }: { level: Level; basis: readonly Basis[] }, most: number): string[] => {
+  const clauses = [...new Set(basis.map(({ clause }) => clause))].filter((clause) => clause !== '');
+  return level === '重大' && clauses.length > 0 ? [`依据：${shortText(clauses.join('、'), most)}`] : [];
+};
+
 const WORKING: readonly HazardStatus[] = ['assigned', 'rectifying'];
 
 /**
@@ -44,7 +54,7 @@ export const listLine = (item: ItemLine, index: number, now: Date, home: string 
   const late = working && item.deadline !== null && item.deadline < now ? ' 已超期！' : '';
   const due = working && item.deadline !== null ? `，${sayDeadline(item.deadline, now)}` : '';
   const where = item.unit.code === home || item.sensitive ? '' : `${shortText(item.unit.name, 12)} `;
-  const words = item.sensitive ? '（保密事项）' : shortText(item.description, 24);
+  const words = item.sensitive ? '（保密事项）' : saidWords(item.description, 24);
   const nobody = item.status === 'classified' ? '（还没派人）' : '';
   const who = item.sensitive ? '' : item.assignee ? `（${item.assignee.name}${due}）` : nobody;
   return `${index + 1}. ${item.number} ${STATUS_WORDS[item.status]} ${item.urgent ? '【紧急】' : ''}${where}${words}${who}${late}`;

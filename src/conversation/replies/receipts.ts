@@ -1,9 +1,10 @@
-import { formatShort, sayDeadline } from '../../domain/calendar/display.ts';
+import { formatShort, sayDeadline, sayMoment } from '../../domain/calendar/display.ts';
 import { laneOf } from '../../domain/hazard/lane.ts';
 import type { KnownHazard } from '../../domain/hazard/state.ts';
 import type { Surroundings } from '../surroundings.ts';
+import { SITUATION_WORDS } from './dangerous-work.ts';
 import { firstAid } from './first-aid.ts';
-import { gradeText, STATUS_WORDS, shortText } from './item-text.ts';
+import { basisText, gradeText, STATUS_WORDS, saidWords, shortText } from './item-text.ts';
 
 /** One report as it was taken. `by`: who sent it, null for an account that nobody is bound to. */
 export type Receipt = { item: KnownHazard; around: Surroundings; by: string | null; unitKnown: boolean };
@@ -53,6 +54,7 @@ export const receiptText = (receipt: Receipt): string => {
     `学校：${around.unitName}`,
     `位置：${shortText(around.placeText ?? '未说明', 40)}`,
     `类别：${gradeText(item)}${'assignee' in item ? '' : '（待核定）'}`,
+    ...basisText(item, 60),
     ...whoAndWhen(receipt),
     photos > 0 ? `照片：${photos} 张` : '有照片可以接着发。',
   ].join('\n');
@@ -95,22 +97,60 @@ const decided = (item: KnownHazard, around: Surroundings): string[] => {
   return [...graded, ...verified];
 };
 
-/** One item in full, for whoever may see it. `reporter`: as the reader may see him. */
-export const detailText = (item: KnownHazard, around: Surroundings, reporter: string | null): string => {
+/** 较大 is the city's own tier; the law knows 一般 and 重大. */
+const legalLevel = (item: KnownHazard): string => (item.level === '较大' ? '（法定等级：一般）' : '');
+
+/** What is open between people: who above decides, whether time was asked for, what it looks like, what was done meanwhile. */
+const pending = (item: KnownHazard, around: Surroundings): string[] => {
+  const { escalation, extension, supervised, interimMeasure: measure, possibleDuplicateOf: like, followers } = item;
+  return [
+    ...(supervised === null ? [] : ['挂牌督办中']),
+    ...(escalation === null ? [] : [`已上报给 ${around.nameOf(escalation.to)} 定夺：${saidWords(escalation.reason, 60)}`]),
+    ...(extension === null ? [] : [`延期申请待批：到 ${sayMoment(extension.until, around.now)}（${saidWords(extension.reason, 40)}）`]),
+    ...(measure === null ? [] : [`临时措施：${saidWords(measure.measure, 60)}（${formatShort(measure.at)}）`]),
+    ...(item.status === 'merged' ? [`并到 ${item.mergedInto} 一起办`] : []),
+    ...(like === null ? [] : [`疑似与 ${like} 重复`]),
+    ...(followers.length === 0 ? [] : [`同一件事还有 ${followers.length} 人报过`]),
+  ];
+};
+
+const caseLine = ({ trigger, decision }: KnownHazard['cases'][number]): string => {
+  const why = trigger === '通报逾期' ? '通报的问题逾期' : '没有措施记录';
+  return `追责档案（${why}）：${decision === null ? '待定' : decision.started ? '已启动' : '不追责'}`;
+};
+
+/** What only some may read: the likeness to 刑法 art. 134-1 those who were warned of it, files those who decide on them. */
+const inPrivate = (item: KnownHazard, around: Surroundings, viewer: string | null): string[] => {
+  if (viewer === null || viewer === item.reporter) return [];
+  const { dangerousWork, cases } = item;
+  return [
+    ...(dangerousWork !== null && around.warned.includes(viewer) ? [`${SITUATION_WORDS[dangerousWork.situation]}，请负责人判断`] : []),
+    ...(around.deciders.includes(viewer) ? cases.filter(({ persons }) => !persons.includes(viewer)).map(caseLine) : []),
+  ];
+};
+
+/**
+ * One item in full, for whoever may see it. `reporter`: as the reader may see him. `viewer`: the reader; without him, what only some may
+ * read is left out.
+ */
+export const detailText = (item: KnownHazard, around: Surroundings, reporter: string | null, viewer: string | null = null): string => {
   const work = 'assignee' in item ? [`负责人：${around.nameOf(item.assignee)}`, `期限：${sayDeadline(item.deadline, around.now)}`] : [];
   const submitted = 'submittedBy' in item && item.note ? [`整改说明：${shortText(item.note, 60)}`] : [];
   const after = item.photosAfter.length > 0 ? `，整改后 ${item.photosAfter.length} 张` : '';
   return [
     `${item.number} ${STATUS_WORDS[item.status]}`,
-    shortText(item.description, 160),
+    saidWords(item.description, 160),
     `${around.unitName} ${shortText(around.placeText ?? '', 40)}`.trim(),
-    gradeText(item),
+    `${gradeText(item)}${legalLevel(item)}`,
+    ...basisText(item, 60),
     ...(reporter ? [`上报人：${around.nameOf(reporter)}`] : []),
     ...work,
     ...waitingFor(item, around),
+    ...pending(item, around),
     ...decided(item, around),
     ...submitted,
-    ...('reason' in item ? [`原因：${shortText(item.reason, 60)}`] : []),
+    ...('reason' in item ? [`原因：${saidWords(item.reason, 60)}`] : []),
+    ...inPrivate(item, around, viewer),
     `照片：整改前 ${item.photosBefore.length} 张${after}`,
   ].join('\n');
 };

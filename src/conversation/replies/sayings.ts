@@ -1,3 +1,5 @@
+import { formatDay } from '../../domain/calendar/display.ts';
+import { localDay } from '../../domain/calendar/local-time.ts';
 import type { ReasonVerb } from '../session.ts';
 import type { Saying } from '../turn.ts';
 import { shortText } from './item-text.ts';
@@ -8,6 +10,7 @@ const HELP = [
   '',
   '收到任务：回复 接收；改好了发 已整改 加照片。',
   '要你验收：回复 同意，或 退回 加原因。',
+  '改不了：转给 某某、上报、延到周五，都加一句原因。',
   '待办 — 看要你办的事',
   '进度 — 看你报的到哪一步了',
   '说错了，是四楼 — 改刚报的那条',
@@ -35,6 +38,19 @@ const REASON_QUESTION: Record<ReasonVerb, string> = {
   return: '为什么退回？说一句就行，例如：照片看不清，重新拍。',
   reject: '为什么不属实？说一句就行，例如：现场看过，是好的。',
   withdraw: '为什么撤回？说一句就行，例如：看错了。',
+  escalate: '难在哪里？说一句就行，例如：要两万块，学校没这笔钱。',
+  'answer-escalation': '怎么办？说一句就行，例如：钱由中心校出，周五前修好。',
+  'refuse-extension': '为什么不同意延期？说一句就行，例如：离开学太近，不能再拖。',
+  reopen: '为什么重新打开？说一句就行，例如：又松了，没修牢。',
+  enforce: '查处了什么？说一句就行，例如：责令停用，限三天改完。',
+  measure: '采取了什么措施？说一句就行，例如：已拉警戒线，停用东楼梯。',
+  'not-pursued': '为什么不追责？说一句就行，会存档，例如：一直在等配件，措施都到位。',
+};
+
+/** The clock is not asked: the day with its weekday can be read on any day. */
+const dayOf = (iso: string): string => {
+  const day = localDay(new Date(iso));
+  return formatDay(day, day);
 };
 
 const numbered = (lines: readonly string[]): string => lines.map((line, index) => `${index + 1}. ${line}`).join('\n');
@@ -54,6 +70,14 @@ const WORDS: { [S in Saying['say']]: (saying: Extract<Saying, { say: S }>) => st
   'photo-before-or-after': ({ number }) => `这是 ${number} 整改好的照片吗？\n回复 1 是，整改好了\n回复 2 不是，是新发现的问题`,
   'need-after-photo': ({ number }) => `好的。再发一张整改后的照片，${number} 就交去验收。`,
   'need-reason': ({ verb }) => REASON_QUESTION[verb],
+  'need-transfer': ({ number, to }) =>
+    to === null ? `${number} 转给谁、为什么？例如：转给 李师傅，归总务管。` : `为什么转？说一句就行，例如：归总务管。（${number}）`,
+  'need-extension': ({ number, until }) =>
+    until === null
+      ? `${number} 想延到哪天、为什么？例如：延到下周五，配件还没到。`
+      : `想延到${dayOf(until)}，为什么？说一句就行，例如：配件还没到。（${number}）`,
+  'need-away': () => '请假到哪天？例如：请假到周五。这几天要你办的，会同时发给你的代理人。',
+  'need-number': ({ verb }) => `「${verb}」是指哪一条？请写全号，例如 H26110023。`,
   'nothing-to': ({ verb }) => `现在没有等你「${verb}」的事。发「待办」看看要你办的。`,
   left: ({ count }) => `还有 ${count} 条，再说一次就接着办。`,
   which: ({ verb, items, several }) =>

@@ -1,59 +1,28 @@
 import { CONFIRM, type ItemDeed } from '../deed.ts';
 import { isOnlyPlace } from '../reading/place.ts';
-import type { Intent, Reading } from '../reading/reading.ts';
-import { type Asked, type Session, spokenOf } from '../session.ts';
+import type { Reading } from '../reading/reading.ts';
+import type { Asked, ReasonVerb, Session } from '../session.ts';
 import type { Situation } from '../situation.ts';
 import { say, type Turn } from '../turn.ts';
+import { type Answer, answered, CHANGES_THE_SUBJECT, digitIn, isReport, POLITE, QUESTION, reasonIn } from './answer.ts';
 import { doTo, takesSeveral } from './do-it.ts';
+import { withReason } from './missing.ts';
+import { awayUntil, extension, transfer } from './missing-answers.ts';
+import { repeatedPhoto, sameItem } from './yes-or-no.ts';
 
-type Answer<K extends Asked['kind']> = (
-  asked: Extract<Asked, { kind: K }>,
-  reading: Reading,
-  text: string,
-  situation: Situation,
-) => Turn | null;
-
-/** Intents that are clearly something else than the answer that we wait for. */
-const CHANGES_THE_SUBJECT: ReadonlySet<Intent> = new Set([
-  'approve',
-  'todo',
-  'help',
-  'progress_query',
-  'bind',
-  'rectified',
-  'accept',
-  'choose',
-  'plain_text',
-  'draw',
-  'paper',
-  'away',
-]);
 /** 算了 to a question of ours: nothing is done. */
 const NEVER_MIND = /^(?:算了|不用了?|取消|没事了?|先不弄|先不|当我没说)[吧了啊。.!！]*$/u;
 const DONT_KNOW = /^(?:我)?(?:也)?(?:不知道|不清楚|说不清楚?|不太清楚|忘了|没看清|不确定)/u;
-const POLITE = /^(?:好|行|嗯|哦|收到|谢|辛苦|知道|明白|ok|稍等|等|👍)/iu;
-const QUESTION = /[?？]|[吗呢]$|怎么|咋|为什么|啥/u;
 
-const answered = (situation: Situation, number: string, deed: ItemDeed): Turn => ({
-  acts: [{ act: 'deed', number, deed }],
-  session: spokenOf(situation.session, [number], situation.now),
-});
 const place = (words: string): ItemDeed => ({ do: 'amend', place: words, unit: null, note: null, sensitive: false });
 const dropped = (session: Session): Turn => say({ ...session, asked: null }, { say: 'dropped' });
 
-/** A hazard of its own, whose words we know: not the answer to a question about another. */
-const isReport = (reading: Reading): boolean => reading.intent === 'report' && reading.category !== null && reading.category !== 'other';
-
-/** The reason that was asked for. A bare 退回 once more is none. */
-const reasonIn = (reading: Reading, text: string): string | null => {
-  if (reading.reason !== null) return reading.reason;
-  if (CHANGES_THE_SUBJECT.has(reading.intent) || ['reject', 'dispute', 'withdraw'].includes(reading.intent)) return null;
-  return /\p{Script=Han}/u.test(text) ? text.trim() : null;
-};
+/** 同意 is no news to whoever was asked how he will help; said again it is his answer. */
+const agreesAgain = (verb: ReasonVerb, reading: Reading): boolean => verb === 'answer-escalation' && reading.intent === 'approve';
 
 const reason: Answer<'reason'> = ({ verb, numbers }, reading, text, situation) => {
-  const said = reasonIn(reading, text);
-  return said === null ? null : doTo(numbers, { do: verb, reason: said }, situation);
+  const said = reasonIn(reading, text) ?? (agreesAgain(verb, reading) ? text.trim() : null);
+  return said === null ? null : doTo(numbers, withReason(verb, said), situation);
 };
 
 const levelReason: Answer<'level-reason'> = ({ number, level }, reading, text, situation) => {
@@ -117,8 +86,8 @@ const whichUnit: Answer<'unit'> = ({ number, options, at }, reading, text, situa
 
 /** A name, or its number in the list that was offered. */
 const assignee: Answer<'assignee'> = ({ number, options, deed }, reading, text, situation) => {
-  const digit = /^\s*(?:第)?([1-9])(?:个|位)?\s*[.。、]?\s*$/u.exec(text.normalize('NFKC'))?.[1];
-  const chosen = digit ? options[Number(digit) - 1] : undefined;
+  const digit = digitIn(text);
+  const chosen = digit === null ? undefined : options[digit - 1];
   if (chosen) return answered(situation, number, { ...deed, assignee: chosen });
   const name = text.trim().replace(/[。.!！吧]+$/u, '');
   const aName = /^[\p{Script=Han}·]{2,8}$/u.test(name) && !POLITE.test(name) && !QUESTION.test(name);
@@ -134,6 +103,11 @@ const ANSWERS: { [K in Asked['kind']]: Answer<K> } = {
   assignee,
   'photo-purpose': photoPurpose,
   'level-reason': levelReason,
+  transfer,
+  extension,
+  away: awayUntil,
+  'same-item': sameItem,
+  'repeated-photo': repeatedPhoto,
   // These wait for a photo or a position.
   'after-photo': () => null,
   'on-site': () => null,

@@ -9,6 +9,11 @@ import { doTo } from './do-it.ts';
 const levelIn = (data: Record<string, string> | undefined): Level | null => levels.find((level) => level === data?.level) ?? null;
 const categoryIn = (data: Record<string, string> | undefined): CategoryCode | null => parseCategory(data?.category ?? '');
 
+const untilIn = (data: Record<string, string> | undefined): string | null => {
+  const at = Date.parse(data?.until ?? '');
+  return Number.isNaN(at) ? null : new Date(at).toISOString();
+};
+
 /** Every button is the twin of a word: it leads to the same deed. Null: it only shows the item. */
 const deedOf = ({ do: does, data }: Pressed): ItemDeed | null => {
   switch (does) {
@@ -24,7 +29,32 @@ const deedOf = ({ do: does, data }: Pressed): ItemDeed | null => {
       return { do: 'submit', note: null, photos: [] };
     case 'return':
     case 'reject':
+    case 'refuse-extension':
+    case 'reopen':
       return { do: does, reason: '' };
+    case 'transfer':
+      return { do: does, to: data?.to ?? null, reason: '' };
+    case 'escalate':
+      return { do: does, reason: '', territorial: data?.tree === 'territorial' };
+    case 'answer-escalation':
+      return { do: does, note: '', until: untilIn(data) };
+    case 'extend':
+      return { do: does, until: untilIn(data), reason: '' };
+    case 'grant-extension':
+      return { do: does, until: untilIn(data) };
+    case 'merge':
+      return { do: does, into: data?.into ?? null };
+    case 'take-over':
+    case 'separate':
+      return { do: does };
+    case 'supervise':
+      return { do: does, note: null };
+    case 'enforce':
+    case 'measure':
+      return { do: does, measure: '' };
+    case 'case-start':
+    case 'case-drop':
+      return { do: 'decide-case', start: does === 'case-start', reason: '' };
     default:
       return null;
   }

@@ -1,13 +1,14 @@
 import { CONFIRM, type ItemDeed, verbOf } from '../deed.ts';
 import type { Reading } from '../reading/reading.ts';
 import { reportJustNow } from '../session.ts';
-import { type ItemLine, knownItems, type Situation } from '../situation.ts';
+import { type ItemLine, knownItems, type Situation, unique } from '../situation.ts';
 import { type Act, say, showItem, type Turn } from '../turn.ts';
+import { dayEnd } from './day-end.ts';
 import { askWhich, doTo } from './do-it.ts';
+import { waiting } from './meant-for.ts';
 import { lastDigitsIn, MOST_AT_ONCE, whichItems } from './which-item.ts';
 
 export type Handler = (reading: Reading, text: string, situation: Situation) => Turn;
-type Candidates = (situation: Situation) => readonly ItemLine[];
 
 /** 全部 that did not fit one message says how many are left. */
 const leftOver = (reading: Reading, candidates: readonly ItemLine[]): Act[] =>
@@ -35,10 +36,8 @@ export const onItems = (deed: ItemDeed, candidates: readonly ItemLine[], reading
   }
 };
 
-const waiting: Candidates = ({ decisions, gradings }) => [...decisions, ...gradings];
-
 /** A reason that is only the number of the item is none. */
-const reasonOf = (reading: Reading): string => {
+export const reasonOf = (reading: Reading): string => {
   const reason = reading.reason?.trim() ?? '';
   return lastDigitsIn(reason) !== null && reason.replace(/\D/gu, '').length >= reason.length - 2
     ? ''
@@ -50,12 +49,25 @@ const CONDITIONAL = /^(?:同意|通过|可以|行|批准)[\s,，]*(?:但是?|不
 
 export const approve: Handler = (reading, text, situation) => {
   if (CONDITIONAL.test(text.trim()) && waiting(situation).length > 0) return say(situation.session, { say: 'yes-but' });
+  if (reading.result === '延期') return grant(reading, text, situation);
   const deed: ItemDeed = { do: 'verify', note: reasonOf(reading) || null };
-  return onItems(deed, waiting(situation), reading, text, situation);
+  // What was reported upwards wants an answer of its own.
+  const all = reading.numbers === 'all' ? waiting({ ...situation, escalations: [] }) : waiting(situation);
+  return onItems(deed, all, reading, text, situation);
 };
 
-export const sendBack: Handler = (reading, text, situation) =>
-  onItems({ do: 'return', reason: reasonOf(reading) }, situation.decisions, reading, text, situation);
+/** 同意延期: whatever else waits for the speaker. */
+const grant: Handler = (reading, text, situation) => {
+  const until = reading.untilDate === null ? null : dayEnd(reading.untilDate, situation.now);
+  return onItems({ do: 'grant-extension', until }, situation.extensions, reading, text, situation);
+};
+
+export const sendBack: Handler = (reading, text, situation) => {
+  const { decisions, extensions, escalations } = situation;
+  const reason = reasonOf(reading);
+  if (reading.result === '延期') return onItems({ do: 'refuse-extension', reason }, extensions, reading, text, situation);
+  return onItems({ do: 'return', reason }, unique([...decisions, ...extensions, ...escalations]), reading, text, situation);
+};
 
 export const dispute: Handler = (reading, text, situation) => {
   const { gradings, decisions, tasks } = situation;
@@ -77,14 +89,11 @@ export const withdraw: Handler = (reading, text, situation) => {
   return onItems({ do: 'withdraw', reason }, justNow.length > 0 ? justNow : situation.reports, reading, text, situation);
 };
 
-export const accept: Handler = (reading, text, situation) =>
-  onItems(
-    { do: 'accept' },
-    situation.tasks.filter((item) => item.status === 'assigned'),
-    reading,
-    text,
-    situation,
-  );
+/** 我来办 takes on a task, or, where there is none to take on, what was reported upwards. */
+export const accept: Handler = (reading, text, situation) => {
+  const tasks = situation.tasks.filter((item) => item.status === 'assigned');
+  return onItems({ do: 'accept' }, tasks.length > 0 ? tasks : situation.escalations, reading, text, situation);
+};
 
 export const rectified: Handler = (reading, text, situation) => {
   const { tasks, session } = situation;
@@ -120,6 +129,7 @@ export const choose: Handler = (reading, text, situation) => {
 /** How an item, a school or all of one's own reports stand. */
 export const progress: Handler = (reading, text, situation) => {
   const { session } = situation;
+  if (reading.result === '逾期') return { acts: [{ act: 'overdue', unit: reading.unit?.id ?? null }], session };
   const known = knownItems(situation);
   if (reading.unit && !reading.ref) return { acts: [{ act: 'progress', number: null, unit: reading.unit.id, late: false }], session };
   const which = reading.ref ? whichItems({ ...reading, numbers: null }, text, known, known, session) : null;

@@ -20,7 +20,7 @@ const joinReport = (number: string, label: string, session: Session, situation: 
 export const locationTurn = (label: string | null, situation: Situation): Turn => {
   const { now } = situation;
   const at = now.toISOString();
-  const session: Session = { ...situation.session, onSiteAt: at };
+  const session: Session = { ...situation.session, onSite: { kind: 'position', what: label, at } };
   if (session.asked?.kind === 'on-site')
     return {
       acts: [{ act: 'deed', number: session.asked.number, deed: { do: 'verify', note: null } }],

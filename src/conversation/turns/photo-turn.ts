@@ -1,3 +1,4 @@
+import type { ItemDeed } from '../deed.ts';
 import { reportJustNow, type Session, spokenOf } from '../session.ts';
 import type { Situation } from '../situation.ts';
 import { say, type Turn } from '../turn.ts';
@@ -5,17 +6,40 @@ import { say, type Turn } from '../turn.ts';
 /** As many photos as one phase of an item takes; what comes beyond stays in the media store only. */
 export const MOST_DRAFTS = 30;
 
-/** A photo that we asked for. */
-const askedPhoto = (hash: string, { session, now }: Situation): Turn | null => {
+type Found = { deed: ItemDeed; session: Session };
+
+/** 已整改 by whoever has the work; anybody else shows that what he reported has been put right on the spot. */
+const doneDeed = (number: string, note: string | null, hash: string, { session, tasks, now }: Situation): Found => {
+  const photos = [hash, ...session.drafts.map((draft) => draft.hash)];
+  const after = { ...spokenOf(session, [number], now), drafts: [] };
+  if (tasks.some((item) => item.number === number)) return { deed: { do: 'submit', note, photos }, session: after };
+  return { deed: { do: 'add-photos', phase: 'after', photos }, session: { ...after, justSubmitted: { number, at: now.toISOString() } } };
+};
+
+const deedAskedFor = (hash: string, situation: Situation): (Found & { number: string }) | null => {
+  const { session, now } = situation;
   const { asked } = session;
-  if (asked?.kind !== 'after-photo' && asked?.kind !== 'on-site') return null;
-  const { number } = asked;
-  const deed =
-    asked.kind === 'after-photo'
-      ? { do: 'submit' as const, note: asked.note, photos: [hash, ...session.drafts.map((draft) => draft.hash)] }
-      : { do: 'verify' as const, note: null };
-  const done = spokenOf(session, [number], now);
-  return { acts: [{ act: 'deed', number, deed }], session: asked.kind === 'after-photo' ? { ...done, drafts: [] } : done };
+  switch (asked?.kind) {
+    case 'after-photo':
+      return { number: asked.number, ...doneDeed(asked.number, asked.note, hash, situation) };
+    // A new photo instead of those that were shown before.
+    case 'repeated-photo':
+      return {
+        number: asked.number,
+        deed: { do: 'submit', note: asked.note, photos: [hash] },
+        session: spokenOf(session, [asked.number], now),
+      };
+    case 'on-site':
+      return { number: asked.number, deed: { do: 'verify', note: null }, session: spokenOf(session, [asked.number], now) };
+    default:
+      return null;
+  }
+};
+
+/** A photo that we asked for. */
+const askedPhoto = (hash: string, situation: Situation): Turn | null => {
+  const found = deedAskedFor(hash, situation);
+  return found && { acts: [{ act: 'deed', number: found.number, deed: found.deed }], session: found.session };
 };
 
 /** Photos come in a row: those after a report or after 已整改 join it, whichever was later. */
@@ -45,7 +69,8 @@ const keepDraft = (hash: string, session: Session, { now, tasks }: Situation): T
  */
 export const photoTurn = (hash: string, heard: Situation): Turn => {
   const { now, tasks } = heard;
-  const situation = { ...heard, session: { ...heard.session, onSiteAt: now.toISOString() } };
+  const onSite = { kind: 'photo' as const, what: hash, at: now.toISOString() };
+  const situation = { ...heard, session: { ...heard.session, onSite } };
   const known = askedPhoto(hash, situation) ?? furtherPhoto(hash, situation);
   if (known) return known;
   const { session } = situation;

@@ -1,6 +1,8 @@
 import type { ItemDeed } from '../deed.ts';
+import { dangerousWorkIn } from '../reading/dangerous-work.ts';
 import { isOnlyPlace } from '../reading/place.ts';
 import type { Reading } from '../reading/reading.ts';
+import { toldSource } from '../reading/source.ts';
 import { knownItems, type Situation } from '../situation.ts';
 import { type Act, type ReportedItem, say } from '../turn.ts';
 import { askWhich, doTo } from './do-it.ts';
@@ -12,10 +14,14 @@ export const MOST_ITEMS = 20;
 
 const itemsOf = (reading: Reading, text: string, spot: string | null): ReportedItem[] => {
   if (reading.items.length > 1)
-    return reading.items
-      .slice(0, MOST_ITEMS)
-      .map(({ text: description, ...item }) => ({ ...item, description, place: item.place ?? spot }));
-  const { category, level, urgent, sensitive, place, basis } = reading;
+    return reading.items.slice(0, MOST_ITEMS).map(({ text: description, ...item }) => ({
+      ...item,
+      description,
+      place: item.place ?? spot,
+      dangerousWork: dangerousWorkIn(description),
+    }));
+  // What was put right on the spot is told among the items, since the message as a whole is no report.
+  const { category, level, urgent, sensitive, place, basis } = reading.items[0] ?? reading;
   return [
     {
       description: text.trim(),
@@ -25,23 +31,31 @@ const itemsOf = (reading: Reading, text: string, spot: string | null): ReportedI
       sensitive,
       place: place ?? spot,
       basis,
+      dangerousWork: dangerousWorkIn(text),
     },
   ];
 };
 
-/** The act of reporting what a message says. `spot` is a place that was said before. */
-export const reportAct = (reading: Reading, text: string, photos: string[], spot: string | null): Extract<Act, { act: 'report' }> => ({
-  act: 'report',
-  items: itemsOf(reading, text, spot),
-  cut: reading.items.length > MOST_ITEMS,
-  photos,
-  unit: reading.unit?.id ?? null,
-  unitText: reading.unitText,
-  unnamed: reading.unnamed,
-  withheldFromSchool: reading.withheldFromSchool,
-  hearsay: reading.hearsay,
-  onBehalfOf: reading.onBehalfOf,
-});
+/** The act of reporting what a message says. `spot` is a place that was said before. Of what is solved the last photo shows it so. */
+export const reportAct = (reading: Reading, text: string, photos: string[], spot: string | null): Extract<Act, { act: 'report' }> => {
+  const items = itemsOf(reading, text, spot);
+  const solved = reading.solvedOnSpot && items.length === 1;
+  return {
+    act: 'report',
+    items,
+    cut: reading.items.length > MOST_ITEMS,
+    photos: solved ? photos.slice(0, -1) : photos,
+    solved,
+    photosAfter: solved ? photos.slice(-1) : [],
+    unit: reading.unit?.id ?? null,
+    unitText: reading.unitText,
+    unnamed: reading.unnamed,
+    withheldFromSchool: reading.withheldFromSchool,
+    hearsay: reading.hearsay,
+    toldSource: toldSource(text),
+    onBehalfOf: reading.onBehalfOf,
+  };
+};
 
 /** 二楼东头 alone says where, not what: kept for the words or photos that follow. */
 const namesOnlyAPlace = (reading: Reading, text: string, { places }: Situation): boolean =>

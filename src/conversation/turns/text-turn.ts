@@ -1,8 +1,9 @@
 import { CONFIRM } from '../deed.ts';
 import type { Intent, Reading } from '../reading/reading.ts';
-import type { Situation } from '../situation.ts';
+import { type Situation, unique } from '../situation.ts';
 import { say, type Turn } from '../turn.ts';
 import { answerToQuestion } from './answer-turn.ts';
+import { escalate, extend, transfer } from './hand-on-words.ts';
 import {
   accept,
   approve,
@@ -17,8 +18,12 @@ import {
   sendBack,
   withdraw,
 } from './item-words.ts';
+import { away } from './leave-words.ts';
 import { namingIn } from './naming.ts';
+import { solvedOr, solvedWithPhotoOr } from './on-the-spot.ts';
+import { decideCase, enforce, handBack, measure, reopen, supervise, takeOver } from './order-words.ts';
 import { amend, report } from './report-words.ts';
+import { merge, separate } from './same-words.ts';
 import { fullNumbersIn, lastDigitsIn } from './which-item.ts';
 
 const notYet =
@@ -30,7 +35,7 @@ const HANDLERS: Record<Intent, Handler> = {
   report,
   amend,
   withdraw,
-  rectified,
+  rectified: solvedOr(rectified),
   approve,
   choose,
   classify: classify(null),
@@ -48,15 +53,20 @@ const HANDLERS: Record<Intent, Handler> = {
       ? { acts: [{ act: 'bind', name: reading.identity.name, phone: reading.identity.phone }], session }
       : say(session, { say: 'unbound' }),
   plain_text: (reading, _text, { session }) => ({ acts: [{ act: 'plain-text', on: reading.result !== '关闭' }], session }),
-  inspection: notYet('检查记录'),
-  transfer: notYet('转办'),
-  escalate: notYet('上报上级'),
-  extend: notYet('延期'),
-  merge: notYet('合并'),
-  separate: notYet('合并'),
-  reopen: notYet('重新打开'),
-  supervise: notYet('挂牌督办'),
-  away: notYet('请假代理'),
+  inspection: solvedWithPhotoOr(notYet('检查记录')),
+  transfer,
+  escalate,
+  extend,
+  hand_back: handBack,
+  take_over: takeOver,
+  merge,
+  separate,
+  reopen,
+  supervise,
+  enforce,
+  measure,
+  case: decideCase,
+  away,
   draw: notYet('四不两直抽查'),
   paper: notYet('导出材料'),
 };
@@ -64,20 +74,25 @@ const HANDLERS: Record<Intent, Handler> = {
 /** Intents that a person's name may come with; a report such as 让学生修灯 is none of them. */
 const MAY_NAME: ReadonlySet<Intent> = new Set(['chitchat', 'transfer', 'classify', 'accept', 'choose', 'approve', 'progress_query']);
 
+/** Hands one's own work on, whatever else waits: 转给, 移交, 不归我管. */
+const HANDS_ON = /转(?:给|交|办|到|派)|移交|不归(?:我|俺)|不是(?:我|俺)|不该我|交给/u;
+
 /**
- * 让 某某 改 from somebody who grades: gives the item that waits, or the one that is named, to that person. From anybody else it is
- * handing on (转办), or talk.
+ * 让 某某 改 from somebody who grades, or to whom it was reported up: gives the item that waits, or the one that is named, to that person.
+ * From anybody else it is handing on (转办), or talk.
  */
 const namingTurn = (reading: Reading, text: string, situation: Situation): Turn | null => {
   const naming = MAY_NAME.has(reading.intent) ? namingIn(text) : null;
   if (!naming) return null;
   if (reading.intent === 'classify') return classify(naming.to)({ ...reading, reason: null }, text, situation);
-  const { gradings, tasks } = situation;
+  const { gradings, escalations, tasks } = situation;
+  if (tasks.length > 0 && reading.intent === 'transfer' && HANDS_ON.test(text)) return null;
+  const waits = unique([...gradings, ...escalations]);
   const named = fullNumbersIn(text).length > 0 || lastDigitsIn(naming.rest, reading.ref) !== null;
   const line = /^(?:第)?(\d{1,2})(?:条|个|项)?$/u.exec(naming.rest)?.[1];
-  if (gradings.length === 0 && !named && (!line || tasks.length > 0)) return null;
+  if (waits.length === 0 && !named && (!line || tasks.length > 0)) return null;
   const deed = { ...CONFIRM, assignee: naming.to };
-  return onItems(deed, gradings, { ...reading, numbers: line ? [Number(line)] : null }, naming.rest, situation);
+  return onItems(deed, waits, { ...reading, numbers: line ? [Number(line)] : null }, naming.rest, situation);
 };
 
 /** The button's own word means the button, whatever else waits for the speaker. */

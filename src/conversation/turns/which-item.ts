@@ -42,7 +42,7 @@ const named = (reading: Reading, text: string, known: readonly ItemLine[]): Whic
 };
 
 /** Items whose words or place the phrase shares (昨天那个井盖): at least two characters in a row. */
-const alike = (phrase: string, items: readonly ItemLine[]): ItemLine[] => {
+export const alike = (phrase: string, items: readonly ItemLine[]): ItemLine[] => {
   const pairs = Array.from({ length: Math.max(0, phrase.length - 1) }, (_, at) => phrase.slice(at, at + 2)).filter(
     (pair) => !/这个|那个|上次|昨天|一下|怎么|[的了吗呢]/.test(pair),
   );

@@ -28,6 +28,20 @@ export const orderToRectify = (state: Hazard, assignee: string, stamp: { at: Dat
   ];
 };
 
+/** 转办: whoever has the work hands it on, with a reason. The deadline stays, or passing it round would win time. */
+export const transfer = (state: Hazard, command: CommandOf<'Transfer'>, rules: Rules): Decision => {
+  if (!isIn(state, 'assigned', 'rectifying')) return wrongStatus(state);
+  const { actor, at } = command.meta;
+  if (actor === null) return refused({ code: 'not-bound' });
+  const assignee = said(command.assignee);
+  if (assignee === null) return refused({ code: 'nobody-to-assign' });
+  if (assignee === state.assignee) return refused({ code: 'unchanged' });
+  const reason = said(command.reason);
+  if (reason === null) return refused({ code: 'reason-missing' });
+  const dueAt = dueFor(state, 'accept', state, at, rules);
+  return accepted({ type: 'HazardTransferred', at, actor, assignee, previousAssignee: state.assignee, reason, dueAt });
+};
+
 /** Gives the item to somebody. On one that is only reported it confirms the suggested grading by the way. */
 export const assign = (state: Hazard, command: CommandOf<'Assign'>, rules: Rules): Decision => {
   if (!isIn(state, 'reported', 'classified', 'assigned', 'rectifying')) return wrongStatus(state);
@@ -38,7 +52,7 @@ export const assign = (state: Hazard, command: CommandOf<'Assign'>, rules: Rules
   if (isIn(state, 'assigned', 'rectifying') && state.assignee === assignee) return refused({ code: 'unchanged' });
   const confirmed =
     state.status === 'reported'
-      ? [classification(state, { by: actor, at, reason: null, level: state.level, category: state.category }, rules)]
+      ? [classification(state, { by: actor, at, reason: null, clause: null, level: state.level, category: state.category }, rules)]
       : [];
   return accepted(...confirmed, ...orderToRectify(confirmed.reduce(evolve, state as Hazard), assignee, { at, actor }, rules));
 };

@@ -25,7 +25,9 @@ export const classify = (state: Hazard, command: CommandOf<'Classify'>, rules: R
   if (compareLevels(level, state.level) < 0 && reason === null)
     return refused({ code: 'lower-level-needs-reason', from: state.level, to: level });
   const changed = state.status === 'reported' || level !== state.level || category !== state.category;
-  const events: HazardEvent[] = changed ? [classification(state, { category, level, by: actor, reason, at }, rules)] : [];
+  const events: HazardEvent[] = changed
+    ? [classification(state, { category, level, by: actor, reason, clause: said(command.clause), at }, rules)]
+    : [];
   const graded = events.reduce(evolve, state as Hazard);
   const assignee = assigneeAfter(state, graded, said(command.assignee));
   if (assignee !== null) events.push(...orderToRectify(graded, assignee, { at, actor }, rules));

@@ -31,6 +31,13 @@ export type DeadlinePolicy = {
   overdue: Readonly<Record<Grade, Readonly<Record<Rung, Duration>>>>;
   /** Who hasn't answered a "now" for so long is stood in for by his 代理人. */
   standInAfter: Duration;
+  /**
+   * How soon an effective measure must be on record when the words of an item resemble a situation of art. 134-1 (by its number);
+   * without one a file is opened (notice 六（七）). Refusing an order to stop leaves no time.
+   */
+  measureWithin: Readonly<Record<1 | 2 | 3, Duration>>;
+  /** How long after its end an item may be taken up again. */
+  reopenWithin: Duration;
 };
 
 const hours = (n: number): Duration => ({ kind: 'working-hours', n });
@@ -54,6 +61,8 @@ export const defaultDeadlinePolicy: DeadlinePolicy = {
     重大或紧急: { 具体责任人: now(0), 直接责任人: now(0), 网格长: now(0), 中心校: now(60), 市教育局: now(120) },
   },
   standInAfter: now(15),
+  measureWithin: { 1: now(24 * 60), 2: now(0), 3: now(24 * 60) },
+  reopenWithin: { kind: 'calendar-days', n: 30 },
 };
 
 /** The column of the table for an item. */

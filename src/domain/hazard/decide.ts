@@ -1,11 +1,18 @@
-import { assign } from './assignment.ts';
+import { decideCase } from './accountability.ts';
+import { assign, transfer } from './assignment.ts';
 import { classify, reject } from './classification.ts';
 import type { HazardCommand } from './commands.ts';
+import { clearDuplicate, follow, merge } from './duplicates.ts';
+import { answerEscalation, escalate } from './escalation.ts';
+import { askExtension, grantExtension, refuseExtension } from './extension.ts';
 import { confirmFive, fixFive } from './five-fixed.ts';
 import { accept, giveBack, submit, verify } from './rectification.ts';
 import type { Decision } from './rejection.ts';
+import { reopen } from './reopening.ts';
 import { addPhotos, correct, report, withdraw } from './reporting.ts';
 import type { Hazard } from './state.ts';
+import { enforce, supervise, takeMeasure } from './supervision.ts';
+import { tick } from './tick.ts';
 import type { Rules } from './timing.ts';
 
 export type { Decision, Rejection, RejectionCode } from './rejection.ts';
@@ -49,6 +56,36 @@ export const decide = (state: Hazard, command: HazardCommand, rules: Rules): Dec
       return reject(state, command);
     case 'Correct':
       return correct(state, command, rules);
+    case 'Transfer':
+      return transfer(state, command, rules);
+    case 'Escalate':
+      return escalate(state, command);
+    case 'AnswerEscalation':
+      return answerEscalation(state, command);
+    case 'AskExtension':
+      return askExtension(state, command);
+    case 'GrantExtension':
+      return grantExtension(state, command);
+    case 'RefuseExtension':
+      return refuseExtension(state, command);
+    case 'Merge':
+      return merge(state, command);
+    case 'ClearDuplicate':
+      return clearDuplicate(state, command);
+    case 'Follow':
+      return follow(state, command);
+    case 'Enforce':
+      return enforce(state, command);
+    case 'Supervise':
+      return supervise(state, command);
+    case 'TakeMeasure':
+      return takeMeasure(state, command);
+    case 'Reopen':
+      return reopen(state, command, rules);
+    case 'DecideCase':
+      return decideCase(state, command);
+    case 'Tick':
+      return tick(state, command, rules);
     default:
       return noRuleFor(command);
   }

@@ -1,7 +1,9 @@
 import type { EventOf, HazardEvent } from './events.ts';
 import { laneOf } from './lane.ts';
-import type { Acceptance, Facts, FiveFixed, Grading, Hazard, KnownHazard, Work } from './state.ts';
-import { isIn } from './state.ts';
+import { noted } from './noted.ts';
+import { reopened } from './reopening.ts';
+import type { Acceptance, Ending, Facts, FiveFixed, Grading, Hazard, KnownHazard, Work } from './state.ts';
+import { type InStatus, isIn, NOTHING_YET, OPEN_STATUSES } from './state.ts';
 
 const NOTHING_FIXED: FiveFixed = {
   responsibility: null,
@@ -34,6 +36,17 @@ const factsOf = (state: Facts): Facts => ({
   suggestedAssignee: state.suggestedAssignee,
   fiveFixed: state.fiveFixed,
   stepDueAt: state.stepDueAt,
+  escalation: state.escalation,
+  extension: state.extension,
+  possibleDuplicateOf: state.possibleDuplicateOf,
+  followers: state.followers,
+  interimMeasure: state.interimMeasure,
+  dangerousWork: state.dangerousWork,
+  supervised: state.supervised,
+  cases: state.cases,
+  climb: state.climb,
+  standIns: state.standIns,
+  takenUp: state.takenUp,
 });
 
 const gradingOf = ({ classifiedBy, classifiedAt }: Grading): Grading => ({ classifiedBy, classifiedAt });
@@ -64,6 +77,11 @@ const reported = (event: EventOf<'HazardReported'>): Hazard => ({
   suggestedAssignee: event.suggestedAssignee,
   fiveFixed: NOTHING_FIXED,
   stepDueAt: event.dueAt,
+  ...NOTHING_YET,
+  followers: [],
+  cases: [],
+  possibleDuplicateOf: event.possibleDuplicateOf ?? null,
+  dangerousWork: event.dangerousWork ?? null,
 });
 
 const photosAdded = (state: KnownHazard, event: EventOf<'PhotosAdded'>): Hazard => {
@@ -93,6 +111,8 @@ const assigned = (state: KnownHazard, event: EventOf<'HazardAssigned'>): Hazard 
     ...factsOf(state),
     ...gradingOf(state),
     status: 'assigned',
+    takenUp: state.takenUp || state.status === 'rectifying',
+    escalation: null,
     assignee: event.assignee,
     assignedAt: event.at,
     deadline: event.deadline,
@@ -100,6 +120,10 @@ const assigned = (state: KnownHazard, event: EventOf<'HazardAssigned'>): Hazard 
     stepDueAt: event.dueAt,
   };
 };
+
+/** A new step begins, also where it is due at the very moment at which the one before it was. */
+const accepted = (state: KnownHazard, event: EventOf<'HazardAccepted'>): Hazard =>
+  state.status === 'assigned' ? { ...state, status: 'rectifying', acceptedAt: event.at, stepDueAt: event.dueAt, climb: null } : state;
 
 const fiveFixed = (state: KnownHazard, event: EventOf<'FiveFixed'>): Hazard => {
   const until = event.parts.deadline === undefined ? state.fiveFixed.until : event.until;
@@ -121,6 +145,8 @@ const submitted = (state: KnownHazard, event: EventOf<'RectificationSubmitted'>)
     ...workOf(state),
     ...acceptanceOf(state),
     status: 'submitted',
+    escalation: null,
+    extension: null,
     photosAfter: [...state.photosAfter, ...event.photos],
     submittedBy: event.actor,
     submittedAt: event.at,
@@ -148,18 +174,26 @@ const verified = (state: KnownHazard, event: EventOf<'HazardVerified'>): Hazard 
   return { ...state, status: 'closed', verifiedBy: event.actor, verifiedAt: event.at, closedAt: event.at, stepDueAt: null };
 };
 
-const ended = (state: KnownHazard, status: 'rejected' | 'withdrawn', event: { reason: string; at: Date }): Hazard => {
-  if (!isIn(state, 'reported', 'classified', 'assigned', 'rectifying', 'submitted')) return state;
-  return {
-    ...factsOf(state),
-    status,
-    reason: event.reason,
-    endedAt: event.at,
-    grading: state.status === 'reported' ? null : gradingOf(state),
-    work: isIn(state, 'assigned', 'rectifying', 'submitted') ? { ...workOf(state), ...acceptanceOf(state) } : null,
-    stepDueAt: null,
-  };
-};
+type Open = InStatus<(typeof OPEN_STATUSES)[number]>;
+
+/** Whatever was asked of anybody is over with the item. */
+const endingOf = (state: Open, at: Date): Facts & Ending => ({
+  ...factsOf(state),
+  escalation: null,
+  extension: null,
+  stepDueAt: null,
+  endedAt: at,
+  grading: state.status === 'reported' ? null : gradingOf(state),
+  work: isIn(state, 'assigned', 'rectifying', 'submitted') ? { ...workOf(state), ...acceptanceOf(state) } : null,
+});
+
+const ended = (state: KnownHazard, status: 'rejected' | 'withdrawn', event: { reason: string; at: Date }): Hazard =>
+  isIn(state, ...OPEN_STATUSES) ? { ...endingOf(state, event.at), status, reason: event.reason } : state;
+
+const merged = (state: KnownHazard, event: EventOf<'HazardMerged'>): Hazard =>
+  isIn(state, ...OPEN_STATUSES)
+    ? { ...endingOf(state, event.at), status: 'merged', mergedInto: event.into, possibleDuplicateOf: null }
+    : state;
 
 const corrected = (state: KnownHazard, event: EventOf<'HazardCorrected'>): Hazard => ({
   ...state,
@@ -168,7 +202,27 @@ const corrected = (state: KnownHazard, event: EventOf<'HazardCorrected'>): Hazar
   place: event.place ?? state.place,
   sensitive: event.sensitive,
   suggestedAssignee: event.suggestedAssignee,
+  dangerousWork: event.dangerousWork ?? state.dangerousWork,
 });
+
+const transferred = (state: KnownHazard, event: EventOf<'HazardTransferred'>): Hazard =>
+  isIn(state, 'assigned', 'rectifying')
+    ? {
+        ...factsOf(state),
+        ...gradingOf(state),
+        ...workOf(state),
+        status: 'assigned',
+        takenUp: state.takenUp || state.status === 'rectifying',
+        escalation: null,
+        assignee: event.assignee,
+        assignedAt: event.at,
+        stepDueAt: event.dueAt,
+      }
+    : state;
+
+/** A new deadline for whoever works on it; null: the old one stays. */
+const withTimes = (state: KnownHazard, { deadline, dueAt }: { deadline: Date | null; dueAt: Date | null }): KnownHazard =>
+  isIn(state, 'assigned', 'rectifying') ? { ...state, deadline: deadline ?? state.deadline, stepDueAt: dueAt ?? state.stepDueAt } : state;
 
 const next = (state: KnownHazard, event: Exclude<HazardEvent, { type: 'HazardReported' }>): Hazard => {
   switch (event.type) {
@@ -179,7 +233,7 @@ const next = (state: KnownHazard, event: Exclude<HazardEvent, { type: 'HazardRep
     case 'HazardAssigned':
       return assigned(state, event);
     case 'HazardAccepted':
-      return state.status === 'assigned' ? { ...state, status: 'rectifying', acceptedAt: event.at, stepDueAt: event.dueAt } : state;
+      return accepted(state, event);
     case 'FiveFixed':
       return fiveFixed(state, event);
     case 'FiveConfirmed':
@@ -198,6 +252,18 @@ const next = (state: KnownHazard, event: Exclude<HazardEvent, { type: 'HazardRep
       return ended(state, 'rejected', event);
     case 'HazardCorrected':
       return corrected(state, event);
+    case 'HazardTransferred':
+      return transferred(state, event);
+    case 'HazardMerged':
+      return merged(state, event);
+    case 'HazardReopened':
+      return reopened(state, event, factsOf);
+    case 'EscalationAnswered':
+      return { ...withTimes(state, event), escalation: null };
+    case 'ExtensionGranted':
+      return { ...withTimes(state, event), extension: null };
+    default:
+      return { ...state, ...noted(state, event) };
   }
 };
 

@@ -63,7 +63,9 @@ export const fixFive = (state: Hazard, command: CommandOf<'FixFive'>, rules: Rul
   if (past !== null) return refused(past);
   const events: HazardEvent[] = [{ type: 'FiveFixed', at, actor, parts, until, dueAt: draftingUntil(state) }];
   const next = events.reduce(evolve, state as Hazard);
-  if (command.confirms && isIn(next, 'reported', 'classified', 'assigned', 'rectifying') && incomplete(next.fiveFixed) === null)
+  // A day that is over confirms nothing: what was said stands as a draft until a new day is named.
+  const confirmable = (five: FiveFixed): boolean => incomplete(five) === null && inThePast(five.until, at) === null;
+  if (command.confirms && isIn(next, 'reported', 'classified', 'assigned', 'rectifying') && confirmable(next.fiveFixed))
     events.push(confirmation(next, { actor, at }, rules));
   return accepted(...events);
 };

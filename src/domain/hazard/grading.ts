@@ -7,7 +7,7 @@ import { dueFor, type Rules, rectifyDeadline } from './timing.ts';
 
 /** The states in which category and level can still be set. */
 export type Gradable = InStatus<'reported' | 'classified' | 'assigned' | 'rectifying'>;
-type NewGrading = { category: CategoryCode; level: Level; by: string | 'system'; reason: string | null; at: Date };
+type NewGrading = { category: CategoryCode; level: Level; by: string | 'system'; reason: string | null; clause: string | null; at: Date };
 
 /** The times under a new grading; null: they stay, because the column of the policy table is the same. */
 const newTimes = (state: Gradable, level: Level, at: Date, rules: Rules): { deadline: Date | null; dueAt: Date | null } => {
@@ -30,5 +30,6 @@ export const classification = (state: Gradable, grading: NewGrading, rules: Rule
   sensitive: becomesSensitive(state.sensitive, grading.category),
   by: grading.by,
   reason: grading.reason,
+  clause: grading.clause,
   ...newTimes(state, grading.level, grading.at, rules),
 });

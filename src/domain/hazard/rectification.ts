@@ -31,21 +31,33 @@ export const accept = (state: Hazard, { meta }: CommandOf<'Accept'>): Decision =
   return rejection === null ? accepted(acceptance(state, meta)) : refused(rejection);
 };
 
+/** Those of the photos that were shown before: for an earlier attempt, as the picture of the hazard itself, or with another item. */
+const repeatedAmong = (state: Assigned, { photos, usedElsewhere = [] }: CommandOf<'Submit'>): string[] => {
+  const all = [...state.photosAfter, ...freshPhotos(photos, state.photosAfter)];
+  return all
+    .filter((photo) => usedElsewhere.includes(photo.hash) || isRepeated([photo], state.earlierPhotos, state.photosBefore))
+    .map((photo) => photo.hash);
+};
+
 /**
- * The photos that count for this attempt, or why there are none. One that was used before is taken, and said to be so: whoever verifies has
- * to know of it and decides.
+ * Why the photos do not count for this attempt yet; null: they do. A photo that was shown before is asked about; whoever says that it is
+ * meant hands it in all the same, and whoever verifies is told (a faked rectification is a matter for the law, 刑法 art. 134-1).
  */
-const evidence = (state: Assigned, photos: CommandOf<'Submit'>['photos']): Rejection | null => {
-  const count = state.photosAfter.length + freshPhotos(photos, state.photosAfter).length;
+const evidence = (state: Assigned, command: CommandOf<'Submit'>): Rejection | null => {
+  const fresh = freshPhotos(command.photos, state.photosAfter).length;
+  const count = state.photosAfter.length + fresh;
   if (count === 0) return { code: 'photo-missing' };
-  return count > MOST_PHOTOS ? { code: 'too-many-photos', most: MOST_PHOTOS, present: state.photosAfter.length } : null;
+  // A report is taken with however many photos: what is there already keeps nobody from handing in.
+  if (fresh > 0 && count > MOST_PHOTOS) return { code: 'too-many-photos', most: MOST_PHOTOS, present: state.photosAfter.length };
+  const hashes = repeatedAmong(state, command);
+  return hashes.length > 0 && !command.confirmsRepeated ? { code: 'photo-used-before', hashes } : null;
 };
 
 /** People say 已整改 without ever having said 接收: submitting accepts by the way, under the same conditions. */
 export const submit = (state: Hazard, command: CommandOf<'Submit'>, rules: Rules): Decision => {
   if (!isIn(state, 'assigned', 'rectifying')) return wrongStatus(state);
   const { meta } = command;
-  const rejection = notTheAssignee(state, meta) ?? fiveFixedGate(state) ?? evidence(state, command.photos);
+  const rejection = notTheAssignee(state, meta) ?? fiveFixedGate(state) ?? evidence(state, command);
   if (rejection !== null) return refused(rejection);
   const photos = freshPhotos(command.photos, state.photosAfter);
   const submission: HazardEvent = {
@@ -54,7 +66,7 @@ export const submit = (state: Hazard, command: CommandOf<'Submit'>, rules: Rules
     actor: meta.actor,
     note: said(command.note),
     photos,
-    repeated: isRepeated([...state.photosAfter, ...photos], state.earlierPhotos, state.photosBefore),
+    repeated: repeatedAmong(state, command).length > 0,
     dueAt: dueFor(state, 'verify', state, meta.at, rules),
   };
   return state.status === 'assigned' ? accepted(acceptance(state, meta), submission) : accepted(submission);
@@ -72,9 +84,9 @@ export const verify = (state: Hazard, command: CommandOf<'Verify'>): Decision =>
   const { actor, at } = command.meta;
   const rejection = ownWork(state, command.meta) ?? fiveFixedGate(state);
   if (rejection !== null) return refused(rejection);
-  if (state.level === '重大' && !command.onSiteEvidence) return refused({ code: 'on-site-evidence-missing' });
+  if (state.level === '重大' && command.onSite === null) return refused({ code: 'on-site-evidence-missing' });
   return accepted(
-    { type: 'HazardVerified', at, actor, note: said(command.note), onSite: command.onSiteEvidence },
+    { type: 'HazardVerified', at, actor, note: said(command.note), onSite: command.onSite },
     { type: 'HazardArchived', at, actor: null },
   );
 };

@@ -25,6 +25,19 @@ export type Rejection =
   | { code: 'five-fixed-unconfirmed' }
   | { code: 'deadline-in-the-past'; until: Date }
   | { code: 'nobody-to-assign' }
+  /** A photo was shown before, with this item or another: is it meant? */
+  | { code: 'photo-used-before'; hashes: string[] }
+  /** Whoever asks is the highest already. */
+  | { code: 'nobody-above' }
+  | { code: 'not-escalated' }
+  | { code: 'no-extension-asked' }
+  | { code: 'deadline-not-later'; until: Date; deadline: Date }
+  | { code: 'cannot-merge-into'; number: string; why: 'itself' | 'ended' | 'elsewhere' | 'confidential' }
+  | { code: 'not-suspected' }
+  | { code: 'too-late-to-reopen'; endedAt: Date; days: number }
+  | { code: 'no-such-case' }
+  /** Nobody decides on a file that names himself. */
+  | { code: 'own-case' }
   | { code: 'unchanged' };
 
 export type RejectionCode = Rejection['code'];

@@ -15,7 +15,7 @@ import { said } from './words.ts';
 type Open = InStatus<(typeof OPEN_STATUSES)[number]>;
 
 const reportedEvent = (state: Hazard, { meta, ...report }: CommandOf<'Report'>, rules: Rules): EventOf<'HazardReported'> => {
-  const { placePerson, photosAfter = [], reporter = meta.actor, ...told } = report;
+  const { placePerson, photosAfter = [], reporter = meta.actor, possibleDuplicateOf = null, dangerousWork = null, ...told } = report;
   const sensitive = becomesSensitive(told.sensitive, told.category);
   const ordinary = laneOf({ ...told, sensitive }) === 'ordinary';
   return {
@@ -30,6 +30,9 @@ const reportedEvent = (state: Hazard, { meta, ...report }: CommandOf<'Report'>, 
     photos: freshPhotos(told.photos),
     photosAfter: freshPhotos(photosAfter, told.photos),
     dueAt: dueFor(state, 'classify', told, meta.at, rules),
+    // What is urgent is never asked about, and what is confidential never compared with other items.
+    possibleDuplicateOf: ordinary && !told.urgent ? possibleDuplicateOf : null,
+    dangerousWork,
   };
 };
 
@@ -46,7 +49,7 @@ const byRule = (state: Hazard, actor: string | null, at: Date, rules: Rules): Ha
   });
   if (way === null) return [];
   const events: HazardEvent[] = [
-    classification(state, { by: 'system', reason: null, level: state.level, category: state.category, at }, rules),
+    classification(state, { by: 'system', reason: null, clause: null, level: state.level, category: state.category, at }, rules),
   ];
   const assignee = state.suggestedAssignee ?? state.reporter;
   if (way.passes.includes('assign') && assignee !== null)
@@ -93,6 +96,7 @@ const mended = (state: Open, { meta, ...command }: CommandOf<'Correct'>): EventO
     place: place !== null && place.id === state.place.id && place.text === state.place.text ? null : place,
     sensitive,
     suggestedAssignee: !ordinary ? null : moved ? (command.placePerson ?? null) : state.suggestedAssignee,
+    dangerousWork: state.dangerousWork === null ? (command.dangerousWork ?? null) : null,
   };
 };
 
@@ -101,7 +105,8 @@ const changesNothing = (state: Open, event: EventOf<'HazardCorrected'>): boolean
   event.unit === null &&
   event.place === null &&
   event.sensitive === state.sensitive &&
-  event.suggestedAssignee === state.suggestedAssignee;
+  event.suggestedAssignee === state.suggestedAssignee &&
+  event.dangerousWork === null;
 
 /** Who gets the item because its place is another one; null: it stays where it is. */
 const newAssignee = (state: Open, event: EventOf<'HazardCorrected'>): string | null => {
@@ -134,7 +139,8 @@ export const correct = (state: Hazard, command: CommandOf<'Correct'>, rules: Rul
 export const withdraw = (state: Hazard, command: CommandOf<'Withdraw'>): Decision => {
   if (!isIn(state, ...OPEN_STATUSES)) return wrongStatus(state);
   const { actor, at } = command.meta;
-  if (state.reporter !== actor) return refused({ code: 'not-the-reporter' });
+  // Nobody known reported it: no unknown person can show that it was he.
+  if (actor === null || state.reporter !== actor) return refused({ code: 'not-the-reporter' });
   if (isTakenUp(state)) return refused({ code: 'already-taken-up' });
   const reason = said(command.reason);
   if (reason === null) return refused({ code: 'reason-missing' });

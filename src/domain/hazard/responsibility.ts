@@ -1,10 +1,11 @@
 import type { Hazard, KnownHazard } from './state.ts';
 
 /**
- * Whether a person (not the straight-through rule) has classified or accepted the item. Until then its reporter may still amend
- * or withdraw it.
+ * Whether a person (not the straight-through rule) has classified or accepted the item, now or before it was handed on or taken up again.
+ * Until then its reporter may still amend or withdraw it.
  */
 export const isTakenUp = (state: Hazard): boolean => {
+  if (state.status !== 'none' && state.takenUp) return true;
   switch (state.status) {
     case 'none':
     case 'reported':
@@ -18,6 +19,7 @@ export const isTakenUp = (state: Hazard): boolean => {
     case 'closed':
     case 'archived':
     case 'rejected':
+    case 'merged':
     case 'withdrawn':
       return true;
   }
@@ -29,6 +31,7 @@ export const rectifiersOf = (item: KnownHazard): string[] => {
     case 'reported':
     case 'classified':
     case 'rejected':
+    case 'merged':
     case 'withdrawn':
       return [];
     case 'assigned':

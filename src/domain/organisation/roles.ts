@@ -12,6 +12,9 @@ export type UnitKind = '市级' | '镇街' | '村社区' | '市教育局' | '中
  * - `bureau:*`: holds it in the root of the sector tree
  * - `paired`: leads the item's unit by 包联; `territorial`: a grid person of the town or village of the unit
  * - `staff`: any bound person of the same sector root
+ * - `escalated-to`: has been asked from below to decide (上报)
+ * - `follower`: reported the same thing; his row was merged into this one
+ * - `on-duty`: 值班 or 带班 in the item's unit on this day
  */
 export type Relation =
   | 'reporter'
@@ -22,7 +25,17 @@ export type Relation =
   | `bureau:${GridRole}`
   | 'paired'
   | 'territorial'
-  | 'staff';
+  | 'staff'
+  | 'escalated-to'
+  | 'follower'
+  | 'on-duty';
 
-/** A person seen from one item. `person` is null for somebody who is not bound. */
-export type Standing = { person: string | null; relations: ReadonlySet<Relation> };
+/**
+ * A person seen from one item. `person` is null for somebody who is not bound. `standsInFor`: those whose 代理人 (AB角) he is at this moment,
+ * each with what they are to the item.
+ */
+export type Standing = {
+  person: string | null;
+  relations: ReadonlySet<Relation>;
+  standsInFor?: readonly { person: string; relations: ReadonlySet<Relation> }[];
+};

@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { lineAt, statementLines } from './statement-lines.ts';
@@ -30,6 +31,15 @@ export const MIGRATIONS_DIRECTORY = fileURLToPath(new URL('../../../prisma/migra
 const ADVISORY_LOCK = 72707369;
 const LOCK_PATIENCE = '10min';
 
+/**
+ * A statement that waits for a table makes everybody who comes after it wait too: it gives up soon, and the whole migration tries again a
+ * little later, so that processes of the version before it go on working.
+ */
+const TABLE_PATIENCE = '1s';
+const TABLE_PAUSE_MS = 500;
+const TABLE_TRIES = 80;
+const LOCK_NOT_AVAILABLE = '55P03';
+
 const HISTORY_TABLE = `CREATE TABLE IF NOT EXISTS "_prisma_migrations" (
   "id" varchar(36) PRIMARY KEY,
   "checksum" varchar(64) NOT NULL,
@@ -43,7 +53,8 @@ const HISTORY_TABLE = `CREATE TABLE IF NOT EXISTS "_prisma_migrations" (
 
 /**
  * Applies every migration that the database does not have yet, each in a transaction of its own, in the order of their names.
- * Safe to run from any number of processes at once. Migrations that only the database knows (a newer release ran) are left alone.
+ * Safe to run from any number of processes at once, and beside processes that use the database. Migrations that only the database knows
+ * (a newer release ran) are left alone. Where nothing is missing, nobody else is waited for but a restore.
  * @throws MigrationError when an applied file was edited, a migration fails, or there are no migrations at all
  */
 export async function migrate(connectionString: string, options: MigrateOptions = {}): Promise<{ applied: string[] }> {
@@ -52,25 +63,52 @@ export async function migrate(connectionString: string, options: MigrateOptions 
   client.on('error', () => undefined); // a connection cut between two queries shows itself in the next query
   await client.connect();
   try {
-    await lock(client);
-    const known = await history(client);
-    refuseChanged(migrations, known);
-    const applied: string[] = [];
-    for (const migration of migrations.filter(({ name }) => !known.has(name))) {
-      await apply(client, migration);
-      applied.push(migration.name);
-    }
-    return { applied };
+    if (await isUpToDate(client, migrations)) return { applied: [] };
+    return await asOnlyMigrator(client, async () => ({ applied: await applyMissing(client, migrations) }));
   } finally {
     await client.end().catch(() => undefined);
   }
 }
 
+/**
+ * Runs `work` while nobody else migrates, or even starts, on this database. The connection must not be used for anything else after it
+ * unless `work` has ended.
+ */
+export async function asOnlyMigrator<T>(client: pg.ClientBase, work: () => Promise<T>): Promise<T> {
+  await lock(client, 'exclusive');
+  try {
+    return await work();
+  } finally {
+    await unlock(client, 'exclusive');
+  }
+}
+
+/**
+ * Applies those of `migrations` that the database lacks; the caller is the only migrator.
+ * @throws MigrationError
+ */
+export async function applyMissing(client: pg.ClientBase, migrations: readonly Migration[]): Promise<string[]> {
+  await client.query(HISTORY_TABLE);
+  const known = await history(client);
+  refuseChanged(migrations, known);
+  const applied: string[] = [];
+  for (const migration of migrations.filter(({ name }) => !known.has(name))) {
+    await applyPatiently(client, migration);
+    applied.push(migration.name);
+  }
+  return applied;
+}
+
+/** The migrations that a database has, by name, with their checksums; none where it was never migrated. */
+export async function appliedMigrations(database: Pick<pg.Pool, 'query'>): Promise<Map<string, string>> {
+  const { rows } = await database.query<{ present: boolean }>(`SELECT to_regclass('"_prisma_migrations"') IS NOT NULL AS "present"`);
+  return rows[0]?.present ? history(database) : new Map<string, string>();
+}
+
 /** Names of the migrations that the program has and the database has not; for the readiness check. */
 export async function pendingMigrations(pool: Pick<pg.Pool, 'query'>, options: MigrateOptions = {}): Promise<string[]> {
   const migrations = await readMigrations(options.directory);
-  const { rows } = await pool.query<{ present: boolean }>(`SELECT to_regclass('"_prisma_migrations"') IS NOT NULL AS "present"`);
-  const known = rows[0]?.present ? await history(pool) : new Map<string, string>();
+  const known = await appliedMigrations(pool);
   return migrations.map(({ name }) => name).filter((name) => !known.has(name));
 }
 
@@ -95,15 +133,27 @@ async function readMigration(directory: string, name: string): Promise<Migration
   return { name, sql: bytes.toString('utf8'), checksum: createHash('sha256').update(bytes).digest('hex') };
 }
 
-async function lock(client: pg.Client): Promise<void> {
+/** Shared: as many as like, but nobody who migrates or restores. The connection's end lets go of it too. */
+async function lock(client: pg.ClientBase, how: 'shared' | 'exclusive'): Promise<void> {
   await client.query(`SET lock_timeout = '${LOCK_PATIENCE}'`);
   try {
-    await client.query('SELECT pg_advisory_lock($1)', [ADVISORY_LOCK]);
+    await client.query(`SELECT pg_advisory_lock${how === 'shared' ? '_shared' : ''}($1)`, [ADVISORY_LOCK]);
   } catch (error) {
-    throw new MigrationError(`Another process has been migrating this database for more than ${LOCK_PATIENCE}.`, null, error);
+    throw new MigrationError(`Another process has been migrating or restoring this database for more than ${LOCK_PATIENCE}.`, null, error);
   }
   await client.query('RESET lock_timeout');
-  await client.query(HISTORY_TABLE);
+}
+
+async function unlock(client: pg.ClientBase, how: 'shared' | 'exclusive'): Promise<void> {
+  const release = `SELECT pg_advisory_unlock${how === 'shared' ? '_shared' : ''}($1)`;
+  await client.query(release, [ADVISORY_LOCK]).catch(() => undefined); // a broken connection has let go already
+}
+
+async function isUpToDate(client: pg.ClientBase, migrations: readonly Migration[]): Promise<boolean> {
+  await lock(client, 'shared');
+  const known = await appliedMigrations(client).finally(() => unlock(client, 'shared'));
+  refuseChanged(migrations, known);
+  return migrations.every(({ name }) => known.has(name));
 }
 
 /** Checksums of the applied migrations by name. */
@@ -119,7 +169,7 @@ async function history(database: Pick<pg.Pool, 'query'>): Promise<Map<string, st
   return new Map(rows.map((row) => [row.migration_name, row.checksum]));
 }
 
-function refuseChanged(migrations: Migration[], known: Map<string, string>): void {
+function refuseChanged(migrations: readonly Migration[], known: ReadonlyMap<string, string>): void {
   const changed = migrations.find(({ name, checksum }) => known.has(name) && known.get(name) !== checksum);
   if (!changed) return;
   throw new MigrationError(
@@ -129,10 +179,26 @@ function refuseChanged(migrations: Migration[], known: Map<string, string>): voi
   );
 }
 
-async function apply(client: pg.Client, { name, sql, checksum }: Migration): Promise<void> {
+/** Tries again while others hold a table that the migration must change. */
+async function applyPatiently(client: pg.ClientBase, migration: Migration): Promise<void> {
+  for (let tried = 1; ; tried += 1) {
+    try {
+      return await apply(client, migration);
+    } catch (error) {
+      if (!isHeldUp(error) || tried >= TABLE_TRIES) throw error;
+      await pause(TABLE_PAUSE_MS);
+    }
+  }
+}
+
+const isHeldUp = (error: unknown): boolean =>
+  error instanceof MigrationError && error.cause instanceof pg.DatabaseError && error.cause.code === LOCK_NOT_AVAILABLE;
+
+async function apply(client: pg.ClientBase, { name, sql, checksum }: Migration): Promise<void> {
   const startedAt = new Date();
   try {
     await client.query('BEGIN');
+    await client.query(`SET LOCAL lock_timeout = '${TABLE_PATIENCE}'`);
     await runScript(client, name, sql);
     await client.query(
       `INSERT INTO "_prisma_migrations" (id, checksum, migration_name, started_at, finished_at, applied_steps_count)
@@ -147,7 +213,7 @@ async function apply(client: pg.Client, { name, sql, checksum }: Migration): Pro
 }
 
 /** Runs all statements of a file in one round trip, so that no splitting of ours can ever change what is run. */
-async function runScript(client: pg.Client, name: string, sql: string): Promise<void> {
+async function runScript(client: pg.ClientBase, name: string, sql: string): Promise<void> {
   let finished = 0;
   const query = new pg.Query(sql);
   const submit = query.submit;

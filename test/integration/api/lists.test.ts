@@ -108,7 +108,7 @@ describe('filters of hazards', () => {
       minutesLater(20 * DAY, day),
     );
     const [head] = await city.database.prisma.personRole.findMany({ where: { unitCode: 'S001', role: '网格长' } });
-    await city.act(head?.personId ?? '', number, { type: 'Verify', note: null, onSiteEvidence: true }, minutesLater(21 * DAY, day));
+    await city.act(head?.personId ?? '', number, { type: 'Verify', note: null, onSite: null }, minutesLater(21 * DAY, day));
     const at = async (minutes: number) => {
       const moment = encodeURIComponent(minutesLater(minutes, day).toISOString());
       return (await allOf(api, `/api/hazards?at=${moment}&unit=S001&to=2026-10-31`, 200)).map((item) => [item.number, item.overdue]);
@@ -181,7 +181,7 @@ describe('one hazard', () => {
     await city.act(porter, number, { type: 'Accept' }, minutesLater(5));
     await city.act(porter, number, { type: 'Submit', note: '换了灯管', photos: [photo('b', porter)] }, minutesLater(30));
     const head = await city.database.prisma.personRole.findFirstOrThrow({ where: { unitCode: 'S001', role: '网格长' } });
-    await city.act(head.personId, number, { type: 'Verify', note: null, onSiteEvidence: true }, minutesLater(45));
+    await city.act(head.personId, number, { type: 'Verify', note: null, onSite: null }, minutesLater(45));
 
     expect(await get(`/api/hazards/${number}`)).toMatchObject({
       status: 'archived',

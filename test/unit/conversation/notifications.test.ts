@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { cardStillAsks, redrawsFor } from '../../../src/conversation/redraw.ts';
-import type { HazardAction, HazardCommand, Report } from '../../../src/domain/hazard/commands.ts';
+import type { HazardAction, HazardCommand, OnSite, Report } from '../../../src/domain/hazard/commands.ts';
 import { laneOf } from '../../../src/domain/hazard/lane.ts';
 import type { KnownHazard } from '../../../src/domain/hazard/state.ts';
 import { visibilityOf } from '../../../src/domain/organisation/visibility.ts';
@@ -14,7 +14,8 @@ const TEACHER = 'teacher';
 const PORTER = 'porter';
 const report = (changes: Partial<Report> = {}): HazardCommand => by(TEACHER, lampReport(changes));
 const give = (actor: string, assignee: string) => by(actor, { type: 'Assign', assignee });
-const agree = (actor: string) => by(actor, { type: 'Verify', note: null, onSiteEvidence: true });
+const HERE: OnSite = { kind: 'position', text: null, at: MONDAY_NINE };
+const agree = (actor: string) => by(actor, { type: 'Verify', note: null, onSite: HERE });
 
 const lanes = {
   ordinary: {},
@@ -171,7 +172,7 @@ const anyAction: fc.Arbitrary<HazardAction> = fc.oneof(
   fc.record({ type: fc.constant('Assign' as const), assignee: person }),
   fc.constant<HazardAction>({ type: 'Accept' }),
   fc.nat(5).map<HazardAction>((n) => ({ type: 'Submit', note: DESCRIPTION, photos: [photo(`p${n}`)] })),
-  fc.constant<HazardAction>({ type: 'Verify', note: null, onSiteEvidence: true }),
+  fc.constant<HazardAction>({ type: 'Verify', note: null, onSite: HERE }),
   fc.constant<HazardAction>({ type: 'Return', reason: DESCRIPTION }),
   fc.constant<HazardAction>({ type: 'Reject', reason: DESCRIPTION }),
   fc.constant<HazardAction>({ type: 'Withdraw', reason: DESCRIPTION }),

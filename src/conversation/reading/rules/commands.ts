@@ -2,7 +2,10 @@ import type { Clues } from '../clues.ts';
 import { parseNumber, parseNumberList } from '../numbers.ts';
 import type { Reading } from '../reading.ts';
 import { LIST, NO } from '../words.ts';
-import { hasFault, type IntentRule, re, saidGroup } from './rule.ts';
+import { hasFault, type IntentRule, re, saidGroup, saidWhole } from './rule.ts';
+
+/** An item may be named first, by its number or as 这条. */
+const ITEM = '(?:(?:把|对)?(?:h?\\d{4,12}(?:号)?|这条|这个|这项|那条|那个)[\\s,:]*)?';
 
 const numbersOf = (match: RegExpExecArray): { numbers: number[] | null } => ({ numbers: parseNumberList(match.groups?.list ?? '') });
 
@@ -77,8 +80,79 @@ export const commands: readonly IntentRule[] = [
   {
     name: 'special supervision',
     intent: 'supervise',
-    pattern: /^(?!.*(?:什么|怎么|是啥)).*挂牌督办/du,
-    when: (clues) => clues.bare.length < 40,
+    pattern: /^(?!.*(?:什么|怎么|是啥)).*?挂牌督办(?:[\s,:]+(?<reason>\S.*)|.*)$/du,
+    when: (clues) => clues.bare.length < 80,
+  },
+  {
+    name: 'an order or a penalty from above',
+    intent: 'enforce',
+    pattern: re(
+      `^${ITEM}查处(?:决定|结果|情况|记录)?(?:\\s*:\\s*|\\s+(?=罚|责令|停|关|约谈|通报|处|警告|没收|拆|限期|移送|吊销|整顿))(?<reason>\\S.*)$|^${ITEM}查处(?:决定)?:?$`,
+    ),
+  },
+  {
+    name: 'a measure for the meantime, said by its name',
+    intent: 'measure',
+    pattern: re(`^${ITEM}(?:已(?:经)?)?(?:采取|做)?(?:了)?临时(?:管控|防护|安全|防范)?措施(?:是|为)?(?:[\\s,:]+(?<reason>\\S.*))?$`),
+  },
+  {
+    name: 'an accountability file is dropped',
+    intent: 'case',
+    pattern: re(
+      `^${ITEM}(?:先|暂时?|决定)?(?:不|不用|不予|不再|不需要?|无需|不必)(?:启动|进行)?追责(?:程序)?(?:[\\s,:]*(?<reason>\\S.*))?$`,
+    ),
+    also: () => ({ result: '不追责' }),
+  },
+  {
+    name: 'an accountability procedure is started',
+    intent: 'case',
+    pattern: re(`^${ITEM}(?:决定|同意)?(?:启动|开始|进入)(?:事前)?追责(?:程序)?(?:吧|了)?(?:[\\s,:]+(?<reason>\\S.*))?$`),
+    also: () => ({ result: '启动' }),
+  },
+  {
+    name: 'more time is granted',
+    intent: 'approve',
+    pattern: re(
+      `^${ITEM}(?<all>全部|都)?(?:同意|准许?|批准|允许)(?:他们?|她们?)?的?(?:申请)?(?:延期|延长|延到|延至|宽限|缓)(?:申请)?(?![吗么?])[^,。;!?]{0,20}$|^${ITEM}延期(?:申请)?[\\s,:]*(?:同意|批准|准了|通过)(?:了|吧)?$`,
+    ),
+    also: (_, match) => ({ result: '延期', ...(match.groups?.all === undefined ? {} : { numbers: 'all' as const }) }),
+  },
+  {
+    name: 'more time is refused',
+    intent: 'reject',
+    pattern: re(
+      `^${ITEM}(?:不同意|不准|不批准?|不予批准|不允许|不能|拒绝)(?:他们?|她们?)?(?:再)?的?(?:申请)?(?:延期|延长|延了|宽限)(?:申请)?(?:了|吧)?(?:[\\s,:。]+(?<reason>\\S.*))?$`,
+    ),
+    also: () => ({ result: '延期' }),
+  },
+  {
+    name: 'what was reported upwards is handed back',
+    intent: 'hand_back',
+    pattern: re(`^${ITEM}(?:交回(?:去)?(?:办理|去办)?|发回(?:去)?(?:办理)?|答复|批复)(?:[\\s,:]+(?<reason>\\S.*))?$`),
+    when: ({ context, bare }) => (context.escalatedToHim ?? 0) > 0 || /交回/u.test(bare),
+  },
+  {
+    name: 'money from above',
+    intent: 'hand_back',
+    pattern:
+      /^(?:同意)?(?:给(?:你们?|他们?)?|拨(?:给|付)?|批(?:给|了)?|局里(?:出|给|拨)|经费|资金|这笔钱)[^?]{0,12}(?:[0-9一二两三四五六七八九十百]+(?:万|千|百|块|元)|经费|资金|钱|解决)[^?]*$/du,
+    when: ({ context, bare }) => (context.escalatedToHim ?? 0) > 0 && !/[没不未]/u.test(bare),
+    also: (clues) => ({ reason: saidWhole(clues) }),
+  },
+  {
+    name: 'what was reported upwards is taken over',
+    intent: 'take_over',
+    pattern: re(
+      `^${ITEM}(?:这个|这条|这事)?(?:由|让)?(?:我们?|局里|中心校)?(?:来)?(?:接过来|接手|接管|收上来)(?:来)?(?:办|处理|弄|解决)?(?:吧|了)?$`,
+    ),
+  },
+  {
+    name: 'what is overdue',
+    intent: 'progress_query',
+    pattern:
+      /^(?:看看?|查查?|查一下|列一?下|现在|今天|目前|都?有|□|[\s,])*(?:的)?(?:哪些|哪几个|多少|几个|几条|什么)?(?:逾期|超期|过期)(?:未(?:整改|办结?|完成)|没(?:改|办|弄)完?)?(?:的)?(?:隐患|事项|任务|清单|列表|名单)?(?:的)?(?:还)?(?:都)?(?:有)?(?:哪些|哪几个|哪几条|多少|几个|几条|啥|什么)?(?:呢|啊|吗)?$/du,
+    when: (clues) => !/过期/u.test(clues.bare) || /隐患|事项|任务/u.test(clues.bare),
+    also: () => ({ result: '逾期' }),
   },
   {
     name: 'five fixed parts',

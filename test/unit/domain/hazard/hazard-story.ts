@@ -1,6 +1,6 @@
 import { plainWeeks } from '../../../../src/domain/calendar/calendar-data.ts';
-import type { HazardAction, HazardCommand, Meta, Report } from '../../../../src/domain/hazard/commands.ts';
-import { defaultDeadlinePolicy } from '../../../../src/domain/hazard/deadline-policy.ts';
+import type { CommandOf, HazardAction, HazardCommand, Meta, OnSite, Report } from '../../../../src/domain/hazard/commands.ts';
+import { defaultDeadlinePolicy, RUNGS, type Rung } from '../../../../src/domain/hazard/deadline-policy.ts';
 import { type Decision, decide, type Rejection, type Rules } from '../../../../src/domain/hazard/decide.ts';
 import type { HazardEvent, HazardEventType } from '../../../../src/domain/hazard/events.ts';
 import { evolve, evolveAll } from '../../../../src/domain/hazard/evolve.ts';
@@ -92,8 +92,20 @@ export const assignTo = (assignee: string | null): HazardCommand => by(OFFICER, 
 export const accepts = (actor: string): HazardCommand => by(actor, { type: 'Accept' });
 export const submits = (actor: string, ...hashes: string[]): HazardCommand =>
   by(actor, { type: 'Submit', note: null, photos: hashes.map((hash) => photo(hash, actor)) });
-export const agrees = (actor: string, onSiteEvidence = false): HazardCommand => by(actor, { type: 'Verify', note: null, onSiteEvidence });
+export const ON_SITE: OnSite = { kind: 'position', text: '一小', at: MONDAY_NINE };
+/** `onSite`: he has shown that he was there. */
+export const agrees = (actor: string, onSite = false): HazardCommand =>
+  by(actor, { type: 'Verify', note: null, onSite: onSite ? ON_SITE : null });
 export const returns = (actor: string, reason = '灯罩没装'): HazardCommand => by(actor, { type: 'Return', reason });
+/** The clock comes by. On each rung stands somebody named after it; nobody has a 代理人 unless told. */
+export const ticks = (at: Date, more: Partial<CommandOf<'Tick'>> = {}): CommandOf<'Tick'> => ({
+  type: 'Tick',
+  rungs: Object.fromEntries(RUNGS.map((rung) => [rung, [`on-${rung}`]])) as Record<Rung, string[]>,
+  deputies: {},
+  responsible: [PORTER, HEAD],
+  ...more,
+  meta: { actor: null, at },
+});
 export const corrects = (actor: string, changes: object): HazardCommand => by(actor, { type: 'Correct', ...changes });
 
 export const FIVE = { responsibility: '校长负责', measures: '停用并更换', money: '两万元', deadline: '12月10日前', plan: '改走西门' };
@@ -105,7 +117,7 @@ export const fixesFive = (actor: string, confirms: boolean, parts: object = FIVE
 export const lives: Record<Hazard['status'], Hazard> = (() => {
   const life = (...commands: HazardCommand[]) => stateAfter(reported(nowhere), ...commands);
   const submitted = life(confirm, assignTo(PORTER), accepts(PORTER), submits(PORTER, 'done'));
-  const closed = evolve(submitted, { type: 'HazardVerified', at: MONDAY_NINE, actor: HEAD, note: null, onSite: false });
+  const closed = evolve(submitted, { type: 'HazardVerified', at: MONDAY_NINE, actor: HEAD, note: null, onSite: null });
   return {
     none: initialHazard,
     reported: life(),
@@ -116,6 +128,7 @@ export const lives: Record<Hazard['status'], Hazard> = (() => {
     closed,
     archived: evolve(closed, { type: 'HazardArchived', at: MONDAY_NINE, actor: null }),
     rejected: life(by(OFFICER, { type: 'Reject', reason: '没有这回事' })),
+    merged: life(by(OFFICER, { type: 'Merge', into: { number: 'H26110000', status: 'reported', unit: 'S1', ordinary: true } })),
     withdrawn: life(by(TEACHER, { type: 'Withdraw', reason: '看错了' })),
   };
 })();

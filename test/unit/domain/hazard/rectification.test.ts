@@ -13,6 +13,7 @@ import {
   inStatus,
   MONDAY_NINE,
   OFFICER,
+  ON_SITE,
   PLUMBER,
   PORTER,
   photo,
@@ -105,7 +106,7 @@ describe('verifying', () => {
 
   it('is never the rectifier’s, nor his stand-in’s in his name', () => {
     expect(given(...done).when(agrees(PORTER))).toEqual({ code: 'rectifier-cannot-verify' });
-    const standIn = by(HEAD, { type: 'Verify', note: null, onSiteEvidence: false }, MONDAY_NINE, { standingInFor: PORTER });
+    const standIn = by(HEAD, { type: 'Verify', note: null, onSite: null }, MONDAY_NINE, { standingInFor: PORTER });
     expect(given(...done).when(standIn)).toEqual({ code: 'rectifier-cannot-verify' });
   });
 
@@ -116,7 +117,7 @@ describe('verifying', () => {
   });
 
   it('needs a known person', () => {
-    expect(given(...done).when(by(null, { type: 'Verify', note: null, onSiteEvidence: true }))).toEqual({ code: 'not-bound' });
+    expect(given(...done).when(by(null, { type: 'Verify', note: null, onSite: ON_SITE }))).toEqual({ code: 'not-bound' });
   });
 
   it('of 重大 needs evidence from the spot', () => {

@@ -4,118 +4,40 @@ import { type Level, levels } from '../../../../src/domain/hazard/category.ts';
 import type { Report } from '../../../../src/domain/hazard/commands.ts';
 import { laneOf } from '../../../../src/domain/hazard/lane.ts';
 import type { KnownHazard } from '../../../../src/domain/hazard/state.ts';
-import { type Action, can, mayReport, RIGHTS } from '../../../../src/domain/organisation/authority.ts';
+import { type Action, can, mayReport, RIGHTS, rightTo } from '../../../../src/domain/organisation/authority.ts';
 import type { Relation, Standing } from '../../../../src/domain/organisation/roles.ts';
 import { reporterFor, visibilityOf } from '../../../../src/domain/organisation/visibility.ts';
-import { accepts, assignTo, itemAfter, lives, nowhere, PORTER, reported, submits, TEACHER } from '../hazard/hazard-story.ts';
-
-const RELATIONS = [
-  'reporter',
-  'assignee',
-  'place-person',
-  'own:具体责任人',
-  'own:直接责任人',
-  'own:网格长',
-  'own:成员',
-  'upper:具体责任人',
-  'upper:直接责任人',
-  'upper:网格长',
-  'upper:成员',
-  'bureau:具体责任人',
-  'bureau:直接责任人',
-  'bureau:网格长',
-  'bureau:成员',
-  'paired',
-  'territorial',
-  'staff',
-] as const satisfies readonly Relation[];
+import { accepts, agrees, assignTo, by, itemAfter, lives, nowhere, PORTER, reported, submits, TEACHER } from '../hazard/hazard-story.ts';
+import { ALL_RELATIONS } from '../life-table.ts';
 
 const standing = (...relations: Relation[]): Standing => ({ person: 'somebody', relations: new Set(relations) });
 
 /** An item that waits in `reported`, so that nobody is a rectifier and no person has taken it up. */
 const waiting = (level: Level, changes: Partial<Report> = {}): KnownHazard => itemAfter(reported({ ...nowhere, level, ...changes }));
 
-// 3: any level; 1: 一般 only; 2: up to 较大; g: 较大 and 重大 only; -: never.
-const meaning: Record<string, readonly Level[]> = { '3': levels, '1': ['一般'], '2': ['一般', '较大'], g: ['较大', '重大'], '-': [] };
-
-/** The ordinary lane. Columns as in RELATIONS: reporter, assignee, place; own 具 直 网 成; upper 具 直 网 成; bureau 具 直 网 成; 包联, 属地, staff. */
-const ordinary: Record<Action, string> = {
-  see: '           3 3 3  3 3 3 -  3 3 3 -  3 3 3 -  g 3 -',
-  'see-status': '  3 3 3  3 3 3 -  3 3 3 -  3 3 3 -  g 3 -',
-  'see-reporter': '3 3 3  3 3 3 -  3 3 3 -  3 3 3 -  g 3 -',
-  AddPhotos: '     3 3 3  3 3 3 -  3 3 3 -  3 3 3 -  - - -',
-  Classify: '      - - -  3 3 3 -  3 3 3 -  3 3 3 -  - - -',
-  Assign: '        - - -  3 3 3 -  3 3 3 -  3 3 3 -  - - -',
-  Reject: '        - - -  3 3 3 -  3 3 3 -  3 3 3 -  - - -',
-  Accept: '        - 3 -  - - - -  - - - -  - - - -  - - -',
-  FixFive: '       - 3 3  3 3 3 -  3 3 3 -  3 3 3 -  - - -',
-  ConfirmFive: '   - - -  - - 3 -  - - 3 -  - - 3 -  - - -',
-  Submit: '        - 3 -  - - - -  - - - -  - - - -  - - -',
-  Verify: '        - - -  - 1 1 -  2 2 2 -  3 3 3 -  - - -',
-  Return: '        - - -  - 1 1 -  2 2 2 -  3 3 3 -  - - -',
-  Withdraw: '      3 - -  - - - -  - - - -  - - - -  - - -',
-  Correct: '       3 - -  3 3 3 -  3 3 3 -  3 3 3 -  - - -',
-};
-
-/** The sensitive lane: the school's 网格长, the named handler, the bureau's 具体责任人. */
-const sensitive: Record<Action, string> = {
-  see: '           - 3 -  - - 3 -  - - - -  3 - - -  - - -',
-  'see-status': '  3 3 -  - - 3 -  - - - -  3 - - -  - - -',
-  'see-reporter': '3 3 -  - - 3 -  - - - -  3 - - -  - - -',
-  AddPhotos: '     3 3 -  - - 3 -  - - - -  3 - - -  - - -',
-  Classify: '      - - -  - - 3 -  - - - -  3 - - -  - - -',
-  Assign: '        - - -  - - 3 -  - - - -  3 - - -  - - -',
-  Reject: '        - - -  - - 3 -  - - - -  3 - - -  - - -',
-  Accept: '        - 3 -  - - - -  - - - -  - - - -  - - -',
-  FixFive: '       - 3 -  - - 3 -  - - - -  3 - - -  - - -',
-  ConfirmFive: '   - - -  - - 3 -  - - - -  3 - - -  - - -',
-  Submit: '        - 3 -  - - - -  - - - -  - - - -  - - -',
-  Verify: '        - - -  - - 1 -  - - - -  3 - - -  - - -',
-  Return: '        - - -  - - 1 -  - - - -  3 - - -  - - -',
-  Withdraw: '      3 - -  - - - -  - - - -  - - - -  - - -',
-  Correct: '       3 - -  - - 3 -  - - - -  3 - - -  - - -',
-};
-
-/** Kept from the school: as the sensitive lane, without the school. */
-const withheld = Object.fromEntries(
-  Object.entries(sensitive).map(([action, row]) => {
-    const cells = row.trim().split(/\s+/);
-    cells[RELATIONS.indexOf('own:网格长')] = '-';
-    return [action, cells.join(' ')];
-  }),
-);
-
-const cellsOf = (table: Record<string, string>) =>
-  Object.entries(table).flatMap(([action, row]) =>
-    row
-      .trim()
-      .split(/\s+/)
-      .map((cell, index) => ({ action: action as Action, relation: RELATIONS[index] ?? 'staff', cell })),
-  );
-
-const lanes: [string, Record<string, string>, Partial<Report>][] = [
-  ['ordinary', ordinary, {}],
-  ['sensitive', sensitive, { sensitive: true }],
-  ['withheld', withheld, { withheldFromSchool: true }],
-  ['sensitive and withheld', withheld, { withheldFromSchool: true, category: 'bullying' }],
-];
-
-describe.each(lanes)('who may what in the lane: %s', (_lane, table, changes) => {
-  it('has a cell for every action and relation', () => {
-    expect(Object.keys(table).sort()).toEqual(Object.keys(RIGHTS).sort());
-    expect(cellsOf(table)).toHaveLength(Object.keys(RIGHTS).length * RELATIONS.length);
-  });
-
-  it.each(cellsOf(table))('$action by $relation: $cell', ({ action, relation, cell }) => {
-    const allowed = levels.filter((level) => can(standing(relation), action, waiting(level, changes)));
-    expect(allowed).toEqual(meaning[cell]);
-  });
-});
-
 describe('a right', () => {
   it('adds up over the ways in which a person stands to the item', () => {
     const both = standing('own:成员', 'paired', 'own:具体责任人');
     expect(can(both, 'Classify', waiting('一般'))).toBe(true);
+  });
+
+  it('is what either of two relations gives, but for the rectifier’s', () => {
+    const judging: readonly Action[] = ['Verify', 'Return', 'GrantExtension', 'RefuseExtension'];
+    const items = levels.flatMap((level) => [
+      waiting(level),
+      waiting(level, { sensitive: true }),
+      waiting(level, { withheldFromSchool: true }),
+    ]);
+    const wrong: string[] = [];
+    for (const item of items)
+      for (const action of Object.keys(RIGHTS) as Action[])
+        for (const one of ALL_RELATIONS)
+          for (const other of ALL_RELATIONS) {
+            const either = can(standing(one), action, item) || can(standing(other), action, item);
+            const judgesOwn = judging.includes(action) && (one === 'assignee' || other === 'assignee');
+            if (can(standing(one, other), action, item) !== (either && !judgesOwn)) wrong.push(`${action} by ${one} who is ${other}`);
+          }
+    expect(wrong).toEqual([]);
   });
 
   it('is nobody’s who stands in no way to it, or is merely of the same city', () => {
@@ -132,6 +54,23 @@ describe('a right', () => {
     expect(can(standing('reporter'), action, itemAfter(reported(nowhere), assignTo(PORTER)))).toBe(false);
   });
 
+  it.each(['Correct', 'Withdraw'] as const)(
+    'to %s does not come back to the reporter by handing the item on or taking it up again',
+    (action) => {
+      const passedOn = itemAfter(reported(), accepts(PORTER), by(PORTER, { type: 'Transfer', assignee: 'plumber', reason: '归水电工管' }));
+      const reassigned = itemAfter(reported(), accepts(PORTER), assignTo('plumber'));
+      const again = itemAfter(reported(), submits(PORTER, 'done'), agrees('head'), by('head', { type: 'Reopen', reason: '又坏了' }));
+      const regraded = itemAfter(
+        reported(nowhere),
+        by('officer', { type: 'Reject', reason: '灯是好的' }),
+        by('head', { type: 'Reopen', reason: '晚上才看得出' }),
+      );
+      for (const item of [passedOn, reassigned, again, regraded]) expect(can(standing('reporter'), action, item)).toBe(false);
+      const untouched = itemAfter(reported(), by('operator', { type: 'Assign', assignee: 'plumber' }));
+      expect(can(standing('reporter'), action, untouched)).toBe(true);
+    },
+  );
+
   it('to correct stays with the 具体责任人 afterwards', () => {
     expect(can(standing('own:具体责任人'), 'Correct', itemAfter(reported(), accepts(PORTER)))).toBe(true);
   });
@@ -146,6 +85,24 @@ describe('a right', () => {
     expect(can({ person: 'deputy-head', relations: new Set(['own:直接责任人', 'assignee']) }, action, byTheHead)).toBe(false);
   });
 
+  it.each(['Verify', 'Return', 'GrantExtension', 'RefuseExtension'] as const)('to %s is not lent to or by a rectifier', (action) => {
+    const item = itemAfter(reported(), submits(PORTER, 'done'));
+    const head = { person: 'head', relations: new Set<Relation>(['own:网格长']) };
+    const porter = { person: PORTER, relations: new Set<Relation>(['own:网格长', 'assignee']) };
+    expect(rightTo({ person: 'x', relations: new Set(), standsInFor: [head] }, action, item)).toEqual({ standingInFor: 'head' });
+    expect(rightTo({ person: 'x', relations: new Set(), standsInFor: [porter] }, action, item)).toBeNull();
+    expect(rightTo({ person: 'x', relations: new Set(), standsInFor: [porter, head] }, action, item)).toEqual({ standingInFor: 'head' });
+    expect(rightTo({ person: PORTER, relations: new Set(), standsInFor: [head] }, action, item)).toBeNull();
+  });
+
+  it('is used as one’s own before that of somebody for whom one stands in', () => {
+    const head = { person: 'head', relations: new Set<Relation>(['own:网格长']) };
+    expect(rightTo({ ...standing('own:具体责任人'), standsInFor: [head] }, 'Classify', waiting('一般'))).toBe('self');
+    expect(rightTo({ ...standing('own:具体责任人'), standsInFor: [head] }, 'ConfirmFive', waiting('一般'))).toEqual({
+      standingInFor: 'head',
+    });
+  });
+
   it('to report is everybody’s who is known, and in an urgent danger anybody’s', () => {
     expect(mayReport(TEACHER, { urgent: false })).toBe(true);
     expect(mayReport(null, { urgent: true })).toBe(true);
@@ -156,14 +113,14 @@ describe('a right', () => {
 describe('a reporter who asked to stay unnamed', () => {
   const hidden = waiting('较大', { reporterHidden: true });
 
-  it.each(RELATIONS)('is seen by %s only where that is himself or the bureau’s 具体责任人', (relation) => {
+  it.each(ALL_RELATIONS)('is seen by %s only where that is himself or the bureau’s 具体责任人', (relation) => {
     const entitled = relation === 'reporter' || relation === 'bureau:具体责任人';
     expect(can(standing(relation), 'see-reporter', hidden)).toBe(entitled);
     expect(reporterFor(standing(relation), hidden)).toBe(entitled ? TEACHER : null);
   });
 
   it('is never learnt of by anybody who may not see the item', () => {
-    for (const relation of RELATIONS)
+    for (const relation of ALL_RELATIONS)
       for (const level of levels)
         for (const changes of [{}, { sensitive: true }, { withheldFromSchool: true }, { reporterHidden: true }]) {
           const item = waiting(level, changes);
@@ -185,7 +142,7 @@ describe('what a person sees', () => {
     expect(visibilityOf(standing('reporter', 'own:网格长'), waiting('一般', { withheldFromSchool: true }))).toBe('status-only');
   });
 
-  const outside = RELATIONS.filter((relation) => !['reporter', 'assignee', 'own:网格长', 'bureau:具体责任人'].includes(relation));
+  const outside = ALL_RELATIONS.filter((relation) => !['reporter', 'assignee', 'own:网格长', 'bureau:具体责任人'].includes(relation));
   const lives0 = Object.values(lives).filter((state): state is KnownHazard => state.status !== 'none');
 
   it('of a sensitive item outside its lane: nothing, in whatever status, with whatever other roles', () => {
@@ -206,7 +163,7 @@ describe('what a person sees', () => {
   });
 
   it('of an item kept from the school: nothing for all of the school, its 网格长 included', () => {
-    const school = RELATIONS.filter((relation) => relation.startsWith('own:') || relation === 'place-person');
+    const school = ALL_RELATIONS.filter((relation) => relation.startsWith('own:') || relation === 'place-person');
     for (const level of levels) expect(visibilityOf(standing(...school), waiting(level, { withheldFromSchool: true }))).toBe('none');
   });
 });

@@ -1,0 +1,35 @@
+import { standInListText } from '../../conversation/replies/away.ts';
+import type { ItemLine } from '../../conversation/situation.ts';
+import type { Db } from '../../store/database.ts';
+import { concernsOf, type ItemLineRow } from '../../store/item-lines.ts';
+
+/** A list stays readable in a chat window; the rest is counted. */
+const LIST_MAX = 10;
+
+const lineOf = (row: ItemLineRow): ItemLine => ({
+  number: row.number,
+  status: row.status,
+  level: row.level,
+  urgent: row.urgent,
+  sensitive: row.sensitive,
+  description: row.description,
+  place: row.place,
+  unit: { code: row.unitCode, name: row.unitName },
+  assignee: row.assigneeId ? { id: row.assigneeId, name: row.assigneeName ?? row.assigneeId } : null,
+  deadline: row.deadline,
+  reportedAt: row.reportedAt,
+});
+
+export type StandInList = { text: string; numbers: string[] };
+
+/** What waits for an absent person, for his 代理人: his tasks, and what he is to decide. What is confidential is in no list. Null: nothing. */
+export const standInList = async (db: Db, principal: { id: string; name: string }, now: Date): Promise<StandInList | null> => {
+  const rows = (await concernsOf(db, principal.id)).filter((row) => row.why !== 'report' && !row.sensitive);
+  const all = [...new Map(rows.map((row) => [row.number, lineOf(row)])).values()];
+  if (all.length === 0) return null;
+  const items = all.slice(0, LIST_MAX);
+  return {
+    text: standInListText(principal.name, items, all.length - items.length, now),
+    numbers: items.map((item) => item.number),
+  };
+};

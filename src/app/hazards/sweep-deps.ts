@@ -1,0 +1,17 @@
+import type { Rules } from '../../domain/hazard/timing.ts';
+import type { Database, Db } from '../../store/database.ts';
+import type { Added } from '../../store/outbox.ts';
+import type { Clock, JobQueue, Log } from '../ports.ts';
+
+/** What the sweep needs of the program. */
+export type SweepDeps = {
+  database: Database;
+  clock: Pick<Clock, 'now'>;
+  queue: JobQueue;
+  rules(db: Db): Promise<Rules>;
+  log: Log;
+};
+
+/** Asks those who deliver to look, after the commit. */
+export const knock = (queue: JobQueue, added: readonly Added[], correlationId: string): void =>
+  queue.wake(added.map(({ lane }) => ({ kind: 'outbound', lane, correlationId })));

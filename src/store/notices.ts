@@ -1,0 +1,90 @@
+import type { Level } from '../domain/hazard/category.ts';
+import { DEADLINE_STEPS, type DeadlineStep, RUNGS, type Rung } from '../domain/hazard/deadline-policy.ts';
+import type { HazardStatus } from '../domain/hazard/state.ts';
+import type { Db } from './database.ts';
+
+/** What is kept of a step that stands still, for one person. `waitsFor`: the 工号 of those who have the step to do. */
+export type OverdueData = { pending: DeadlineStep; rung: Rung; dueAt: string; mine: boolean; waitsFor: string[] };
+/** An absence that begins: its deputy gets what waits for the one who is away. */
+export type StandInData = { absence: number };
+
+export type NewNotice = { personId: string; hazardNumber: string; notBefore: Date } & (
+  | { kind: 'overdue'; data: OverdueData }
+  | { kind: 'stand-in'; data: StandInData }
+);
+
+/** Writes notices in the caller's transaction; what a person is to hear twice at one moment he hears once. */
+export const addNotices = async (db: Db, notices: readonly NewNotice[]): Promise<void> => {
+  if (notices.length > 0) await db.notice.createMany({ data: [...notices], skipDuplicates: true });
+};
+
+/** Who has something to hear by now, the longest waiting first, a bounded number of people. */
+export const peopleWithNotices = async (db: Db, now: Date, limit: number): Promise<string[]> => {
+  const rows = await db.$queryRaw<{ personId: string }[]>`
+    SELECT person_id AS "personId" FROM notice WHERE outbox_id IS NULL AND not_before <= ${now}
+    GROUP BY person_id ORDER BY min(not_before), person_id LIMIT ${limit}`;
+  return rows.map((row) => row.personId);
+};
+
+/** A waiting notice with what its item is now; `status` is null where it concerns none. */
+export type WaitingNotice = {
+  id: number;
+  kind: string;
+  number: string;
+  data: unknown;
+  status: HazardStatus | null;
+  stepDueAt: Date | null;
+  level: Level;
+  confidential: boolean;
+};
+
+/** Locks what a person has to hear by now, at most `limit` of it; what somebody else is at is left to him. */
+export const claimNotices = (db: Db, personId: string, now: Date, limit: number): Promise<WaitingNotice[]> => db.$queryRaw<WaitingNotice[]>`
+  SELECT n.id, n.kind, n.hazard_number AS number, n.data, h.status, h.step_due_at AS "stepDueAt", coalesce(h.level, '一般') AS level,
+    coalesce(h.sensitive OR h.withheld_from_school, false) AS confidential
+  FROM notice n LEFT JOIN hazard h ON h.number = n.hazard_number
+  WHERE n.person_id = ${personId} AND n.outbox_id IS NULL AND n.not_before <= ${now}
+  ORDER BY n.not_before, n.id LIMIT ${limit} FOR UPDATE OF n SKIP LOCKED`;
+
+/** First words and unit of some items, by their numbers. */
+export const itemWords = async (db: Db, numbers: readonly string[]): Promise<Map<string, { description: string; unitName: string }>> => {
+  const rows = await db.$queryRaw<{ number: string; description: string; unitName: string }[]>`
+    SELECT h.number, coalesce(left(h.state->>'description', 500), '') AS description, u.name AS "unitName"
+    FROM hazard h JOIN unit u ON u.code = h.unit_code WHERE h.number = ANY(${[...numbers]}::text[])`;
+  return new Map(rows.map((row) => [row.number, row]));
+};
+
+/** They were told in this message. */
+export const markTold = async (db: Db, ids: readonly number[], outboxId: string): Promise<void> => {
+  if (ids.length > 0) await db.notice.updateMany({ where: { id: { in: [...ids] } }, data: { outboxId } });
+};
+
+/** What has been settled meanwhile is not told. */
+export const dropNotices = async (db: Db, ids: readonly number[]): Promise<void> => {
+  if (ids.length > 0) await db.notice.deleteMany({ where: { id: { in: [...ids] } } });
+};
+
+/** Puts off what a person has to hear by now, where it could not be told. */
+export const putOffNotices = async (db: Db, personId: string, now: Date, until: Date): Promise<void> => {
+  await db.$executeRaw`
+    UPDATE notice SET not_before = ${until}::timestamptz + id * interval '1 millisecond'
+    WHERE person_id = ${personId} AND outbox_id IS NULL AND not_before <= ${now}`;
+};
+
+const text = (value: unknown): string => (typeof value === 'string' ? value : '');
+
+/** Reads what `addNotices` wrote; null for what is no such thing. */
+export const overdueData = (data: unknown): OverdueData | null => {
+  if (typeof data !== 'object' || data === null) return null;
+  const { pending, rung, dueAt, mine, waitsFor } = data as Record<string, unknown>;
+  const step = DEADLINE_STEPS.find((each) => each === pending);
+  const post = RUNGS.find((each) => each === rung);
+  if (step === undefined || post === undefined || Number.isNaN(Date.parse(text(dueAt)))) return null;
+  const people = Array.isArray(waitsFor) ? waitsFor.filter((person): person is string => typeof person === 'string') : [];
+  return { pending: step, rung: post, dueAt: text(dueAt), mine: mine === true, waitsFor: people };
+};
+
+export const standInData = (data: unknown): StandInData | null => {
+  const absence = typeof data === 'object' && data !== null && 'absence' in data ? data.absence : null;
+  return typeof absence === 'number' ? { absence } : null;
+};

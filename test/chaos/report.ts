@@ -1,0 +1,97 @@
+import { doubledInGroups } from './laws/displays.ts';
+import { groupedBy } from './laws/grouping.ts';
+import { waitsForItsHour } from './laws/messages.ts';
+import type { RunResult } from './run.ts';
+
+/** How many violations the summary names; the rest is counted. */
+const NAMED = 20;
+
+const percentile = (sorted: readonly number[], share: number): number | null =>
+  sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? null;
+
+const spread = (values: readonly number[]) => {
+  const sorted = [...values].sort((a, b) => a - b);
+  return { p50: percentile(sorted, 0.5), p95: percentile(sorted, 0.95), p99: percentile(sorted, 0.99), max: sorted.at(-1) ?? null };
+};
+
+const counts = (items: readonly string[]): Record<string, number> =>
+  Object.fromEntries(
+    [...groupedBy(items, (item) => item)].map(([name, group]) => [name, group.length] as const).sort(([a], [b]) => (a < b ? -1 : 1)),
+  );
+
+/** The figures of a run, as `--json` prints them. */
+export const figuresOf = (result: RunResult) => {
+  const { options, evidence, people, quiet } = result;
+  const { deeds, inbox, outbox, displays, hazards, chains } = evidence;
+  const handled = inbox.flatMap(({ receivedAt, processedAt }) => (processedAt === null ? [] : [processedAt - receivedAt]));
+  return {
+    size: options.size,
+    seed: options.seed,
+    leftOut: result.leftOut,
+    seconds: Math.round(result.seconds),
+    faults: result.faults,
+    messages: {
+      sent: deeds.length,
+      byKind: counts(deeds.map((deed) => deed.kind)),
+      attempts: people.attempts,
+      resends: people.resends,
+      acknowledged: deeds.filter((deed) => deed.acknowledged).length,
+      notAcknowledged: deeds.filter((deed) => !deed.acknowledged && deed.kind !== 'forged').length,
+      refusals: Object.fromEntries(people.refusals),
+      people: new Set(deeds.map((deed) => deed.account)).size,
+    },
+    inbox: counts(inbox.map((row) => row.status)),
+    outbox: counts(outbox.map((row) => row.status)),
+    outboxRetried: outbox.filter((row) => row.attempts > 1).length,
+    waitingForTheirHour: outbox.filter((row) => waitsForItsHour(row, evidence.collectedAt)).length,
+    items: counts(hazards.map((hazard) => hazard.status)),
+    historyEntries: chains.reduce((sum, chain) => sum + chain.entries.length, 0),
+    displays: displays.filter((one) => !one.duplicate).length,
+    swallowedRepeats: displays.filter((one) => one.duplicate).length,
+    doubledInGroups: doubledInGroups(evidence),
+    acknowledgedWithinMs: spread(people.latencies),
+    handledWithinMs: spread(handled),
+    quietAfterMs: Math.round(quiet.tookMs),
+    left: quiet.left,
+    starts: result.starts,
+    crashes: result.crashes,
+    memoryMb: Object.fromEntries(
+      Object.entries(result.memory).map(([name, { most, last }]) => [name, { most: Math.round(most), last: Math.round(last) }]),
+    ),
+    verify: evidence.verification.ran ? (evidence.verification.ok ? 'all as it was written' : 'FINDINGS') : 'not in this version',
+    logLines: result.logLines,
+    logFolder: result.violations.length > 0 ? result.logFolder : null,
+    violations: result.violations,
+  };
+};
+
+const pairs = (record: Record<string, unknown>): string =>
+  Object.entries(record)
+    .map(([name, value]) => `${name} ${typeof value === 'object' ? JSON.stringify(value) : value}`)
+    .join(' · ') || 'none';
+
+/** The summary that a person reads. */
+export const summaryOf = (result: RunResult): string => {
+  const figures = figuresOf(result);
+  const { messages, violations } = figures;
+  return [
+    `── ${figures.size}, seed ${figures.seed}, ${figures.seconds} s`,
+    ...figures.leftOut.map((what) => `   left out: ${what}`),
+    `   faults: ${pairs(figures.faults)}`,
+    `   messages: ${messages.sent} by ${messages.people} people (${pairs(messages.byKind)})`,
+    `   acknowledged ${messages.acknowledged}, not acknowledged ${messages.notAcknowledged}; ${messages.attempts} attempts, ${messages.resends} of them again; forged ones answered with: ${pairs(messages.refusals)}`,
+    `   inbox: ${pairs(figures.inbox)}; items: ${pairs(figures.items)}; history entries ${figures.historyEntries}`,
+    `   outbox: ${pairs(figures.outbox)}; ${figures.outboxRetried} needed more than one try; ${figures.waitingForTheirHour} wait for their hour`,
+    `   shown ${figures.displays}, repeats swallowed by the duplicate check ${figures.swallowedRepeats}, shown twice in groups (no check there): ${figures.doubledInGroups.join('; ') || 'none'}`,
+    `   acknowledged within ms: ${pairs(figures.acknowledgedWithinMs)}`,
+    `   handled within ms: ${pairs(figures.handledWithinMs)}`,
+    `   quiet ${(figures.quietAfterMs / 1000).toFixed(1)} s after the last message`,
+    `   starts: ${pairs(figures.starts)}; ended by themselves: ${pairs(figures.crashes)}`,
+    `   memory MB: ${pairs(figures.memoryMb)}; log lines ${figures.logLines}; grid verify: ${figures.verify}`,
+    violations.length === 0
+      ? '   every law holds'
+      : `   ${violations.length} VIOLATIONS (logs in ${figures.logFolder}; the same seed tries the same again):`,
+    ...violations.slice(0, NAMED).map(({ law, subject, detail }) => `     [${law}] ${subject}: ${detail}`),
+    ...(violations.length > NAMED ? [`     and ${violations.length - NAMED} more`] : []),
+  ].join('\n');
+};
