@@ -1,4 +1,5 @@
 import type { CategoryCode, Level } from '../domain/hazard/category.ts';
+import type { CaseTrigger } from '../domain/hazard/state.ts';
 import type { FiveFixed } from './reading/reading.ts';
 
 /**
@@ -28,8 +29,8 @@ export type ItemDeed =
   | { do: 'answer-escalation'; note: string; until: string | null }
   /** What was reported upwards becomes the speaker's own work. */
   | { do: 'take-over' }
-  /** 延期. `until`: ISO; null or an empty reason is asked for. */
-  | { do: 'extend'; until: string | null; reason: string }
+  /** 延期. `until`: ISO; null or an empty reason is asked for. `days`: 缓两天, counted from the item's deadline, where that is still to come. */
+  | { do: 'extend'; until: string | null; reason: string; days?: number }
   /** `until`: ISO, another day than the one that was asked for. */
   | { do: 'grant-extension'; until: string | null }
   | { do: 'refuse-extension'; reason: string }
@@ -43,8 +44,8 @@ export type ItemDeed =
   /** 临时管控措施. */
   | { do: 'measure'; measure: string }
   | { do: 'reopen'; reason: string }
-  /** 事前追责: the procedure is started, or not, with a reason. */
-  | { do: 'decide-case'; start: boolean; reason: string }
+  /** 事前追责: the procedure is started, or not, with a reason. `trigger`: of several files of the item; absent: the oldest that is open. */
+  | { do: 'decide-case'; start: boolean; reason: string; trigger?: CaseTrigger }
   /** Shows it. */
   | { do: 'open' };
 

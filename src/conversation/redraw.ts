@@ -84,7 +84,7 @@ export const redrawsFor = (
   context: { cause: Draft['cause']; sensitive: boolean },
 ): Draft[] => {
   const told = outcomeOf(events, item, around) ?? OVER;
-  return cards.map(({ id, personId, card }) => {
+  return cards.map(({ id, kind, personId, card }) => {
     const sees = around.seesAll(personId) || !context.sensitive;
     const { actions: _actions, ...rest } = sees ? card : blanked(card, item);
     return {
@@ -93,7 +93,7 @@ export const redrawsFor = (
       body: { kind: 'card', card: { ...rest, outcome: sees ? told : OVER, buttons: [] } },
       cause: context.cause,
       hazardNumber: item.number,
-      sensitive: context.sensitive,
+      sensitive: context.sensitive || kind === 'case-card',
       redraws: id,
     };
   });

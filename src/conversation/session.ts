@@ -1,4 +1,5 @@
 import type { Level } from '../domain/hazard/category.ts';
+import type { CaseTrigger } from '../domain/hazard/state.ts';
 import type { ClassifyDeed, ItemDeed } from './deed.ts';
 
 /**
@@ -49,7 +50,8 @@ export type Asked = (
   /** `options`: codes of units that have been offered by number. */
   | { kind: 'unit'; number: string; options: string[] }
   | { kind: 'after-photo'; number: string; note: string | null }
-  | { kind: 'reason'; verb: ReasonVerb; numbers: string[] }
+  /** `trigger`: which file of the item is not to be followed up. */
+  | { kind: 'reason'; verb: ReasonVerb; numbers: string[]; trigger?: CaseTrigger }
   /** Photos of somebody who also has something to rectify: before or after? */
   | { kind: 'photo-purpose'; number: string }
   | { kind: 'level-reason'; number: string; level: Level }

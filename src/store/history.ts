@@ -18,11 +18,20 @@ export const HISTORY_LOCK = 20_261_124;
 /** The item's row that the entries belong to, as it is once they are saved. */
 export type SavedRow = { version: number; reporterAccount: string | null };
 
+/** Transactions that hold the lock already: a message with several hazards asks for it once. */
+const holders = new WeakSet<object>();
+
+const shareLock = async (db: Db): Promise<void> => {
+  if (holders.has(db)) return;
+  await db.$queryRaw`SELECT 1 AS got FROM pg_advisory_xact_lock_shared(${HISTORY_LOCK}::bigint)`;
+  holders.add(db);
+};
+
 type Ends = { seq: number; hash: string | null; anchorDay: string | null; anchorHash: string | null };
 
 /** The item's last entry and the latest anchor: read after the lock was got, so that the anchor is really the latest. */
 const endsOf = async (db: Db, number: string): Promise<Ends> => {
-  await db.$queryRaw`SELECT 1 AS got FROM pg_advisory_xact_lock_shared(${HISTORY_LOCK}::bigint)`;
+  await shareLock(db);
   const rows = await db.$queryRaw<Ends[]>`
     SELECT coalesce(last.seq, 0) AS seq, last.hash, anchor.day::text AS "anchorDay", anchor.hash AS "anchorHash"
     FROM (SELECT 1) one

@@ -34,7 +34,7 @@ const sizesOf = (text: string): Size[] => {
   throw new UsageError('--size: embedded, scaled or all');
 };
 
-const SHORT_SECONDS = 24;
+const SHORT_SECONDS = 22;
 
 /** @throws UsageError */
 export const readOptions = (args: string[], today: Date): ChaosOptions => {

@@ -1,10 +1,26 @@
+import type { Violation } from './evidence.ts';
 import { doubledInGroups } from './laws/displays.ts';
 import { groupedBy } from './laws/grouping.ts';
 import { waitsForItsHour } from './laws/messages.ts';
 import type { RunResult } from './run.ts';
 
-/** How many violations the summary names; the rest is counted. */
-const NAMED = 20;
+/** How many kinds of violations the summary names, and how many of a kind; the rest is counted. */
+const KINDS_NAMED = 20;
+const NAMED = 3;
+
+const ID = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|H\d{8,}/g;
+
+/** The first of each kind, so that one that comes a hundred times does not hide another. */
+const violationLines = (violations: readonly Violation[]): string[] => {
+  const kinds = [...groupedBy(violations, ({ law, detail }) => `[${law}] ${detail.replaceAll(ID, '…').replaceAll(/\d+/g, 'n')}`)];
+  const lines = kinds
+    .slice(0, KINDS_NAMED)
+    .flatMap(([, group]) => [
+      ...group.slice(0, NAMED).map(({ law, subject, detail }) => `     [${law}] ${subject}: ${detail}`),
+      ...(group.length > NAMED ? [`       and ${group.length - NAMED} more like it`] : []),
+    ]);
+  return kinds.length > KINDS_NAMED ? [...lines, `     and ${kinds.length - KINDS_NAMED} more kinds`] : lines;
+};
 
 const percentile = (sorted: readonly number[], share: number): number | null =>
   sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? null;
@@ -91,7 +107,6 @@ export const summaryOf = (result: RunResult): string => {
     violations.length === 0
       ? '   every law holds'
       : `   ${violations.length} VIOLATIONS (logs in ${figures.logFolder}; the same seed tries the same again):`,
-    ...violations.slice(0, NAMED).map(({ law, subject, detail }) => `     [${law}] ${subject}: ${detail}`),
-    ...(violations.length > NAMED ? [`     and ${violations.length - NAMED} more`] : []),
+    ...violationLines(violations),
   ].join('\n');
 };

@@ -46,6 +46,8 @@ export type RunResult = {
   seconds: number;
 };
 
+/** When everything stands again, people go on for a while: nothing may be wrong with what was broken before. */
+const AFTERWARDS_MS = 4_000;
 /** A pause that the platform asks for is over after a moment: nobody has ten minutes here. */
 const MENDED_AFTER_MS = 2_500;
 const MEMORY_EVERY_MS = 1_000;
@@ -64,7 +66,13 @@ const mendLater = (site: Site, underWay: Set<Promise<unknown>>): void => {
   underWay.add(mended);
 };
 
-/** Carries the schedule out in real time. What takes its time (a restart) goes on beside what comes next, but never two of ours at once. */
+const allReady = async (site: Site, { quietSeconds }: RunOptions): Promise<void> =>
+  void (await Promise.all(site.programs.map((program) => program.ready(quietSeconds * 1000))));
+
+/**
+ * Carries the schedule out in real time. What takes its time (a restart) goes on beside what comes next, but never two of ours at once; the only
+ * process of the small size is up again before it is killed again.
+ */
 const breakThings = async ({ options, site, platform, counted }: Running, plan: readonly PlannedFault[]): Promise<void> => {
   const from = performance.now();
   const underWay = new Set<Promise<unknown>>();
@@ -73,8 +81,13 @@ const breakThings = async ({ options, site, platform, counted }: Running, plan: 
     await pause(Math.max(0, planned.at - (performance.now() - from)));
     count(counted, planned.kind);
     options.say(`${((performance.now() - from) / 1000).toFixed(1)} s: ${planned.kind}`);
-    if (planned.what === 'machine') ours = ours.then(() => site.break(planned.kind, planned.downMs, planned.which));
-    else {
+    if (planned.what === 'machine') {
+      ours = ours.then(async () => {
+        if (site.mayFall) await allReady(site, options);
+        await site.break(planned.kind, planned.downMs, planned.which);
+      });
+      ours.catch(() => undefined); // heard of at the end
+    } else {
       platform.fail(planned.fault.path, planned.fault.fault, planned.fault.times);
       mendLater(site, underWay);
     }
@@ -140,11 +153,12 @@ const underFaults = async (running: Running, logs: LogWatch, displays: Display[]
   const load = loadFor(people, options.perSecond);
   const random = createRandom(options.seed).fork('plan');
   await breakThings(running, planOf({ durationMs: options.seconds * 1000, machines: site.faults, ...PACE }, random));
+  platform.healFaults();
+  await allReady(site, options);
+  await pause(AFTERWARDS_MS);
   load.stop();
   people.rest();
-  platform.healFaults();
   options.say('faults are over; waiting until all is quiet');
-  await Promise.all(site.programs.map((program) => program.ready(options.quietSeconds * 1000)));
   await people.settled();
   const quiet = await untilQuiet(site, options.quietSeconds * 1000);
   stopMemory();

@@ -167,6 +167,14 @@ const signalEmbedded = (dataDir: string, signal: NodeJS.Signals): void => {
   }
 };
 
+const FALLS_WITHIN_MS = 30_000;
+
+/** Without its PostgreSQL the program ends by itself, after a moment. */
+const untilFallen = async (program: ProgramMachine, crashes: number): Promise<void> => {
+  const deadline = performance.now() + FALLS_WITHIN_MS;
+  while (program.crashes === crashes && performance.now() < deadline) await pause(50);
+};
+
 const openEmbedded = async (folder: string, platform: WecomLookalikeServer, logs: LogWatch): Promise<Site> => {
   const dataDir = folderFor(folder, 'data');
   const port = await freePort();
@@ -184,10 +192,11 @@ const openEmbedded = async (folder: string, platform: WecomLookalikeServer, logs
     mayFall: true,
     leftOut: [],
     async break(fault, downMs) {
-      if (fault === 'kill PostgreSQL') signalEmbedded(dataDir, 'SIGKILL');
-      else if (fault === 'PostgreSQL stops immediately') signalEmbedded(dataDir, 'SIGQUIT');
-      else if (fault === 'token taken back') platform.invalidateTokens();
-      else await program.kill(downMs);
+      const { crashes } = program;
+      if (fault === 'token taken back') return platform.invalidateTokens();
+      if (fault === 'kill everything') return program.kill(downMs);
+      signalEmbedded(dataDir, fault === 'kill PostgreSQL' ? 'SIGKILL' : 'SIGQUIT');
+      await untilFallen(program, crashes);
     },
     databaseUrl: () => joinEmbeddedPostgres(dataDir),
     async stop() {

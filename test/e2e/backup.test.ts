@@ -47,7 +47,7 @@ it('a backup of the running program is restored elsewhere, and the program goes 
   const full = await grid({ DATA_DIR: dataDir }, 'restore', backup);
   expect([full.code, full.stderr]).toEqual([
     1,
-    expect.stringMatching(/^grid: The database already holds data .* move the folder DATA_DIR away/),
+    expect.stringMatching(/^grid: The database already holds data .* set another DATA_DIR/),
   ]);
 
   const second = await startProduct({ size: 'embedded', dataDir, city: false, clock: first.now().toISOString() });

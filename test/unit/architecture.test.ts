@@ -13,7 +13,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   'src/store': ['src/domain', 'src/messaging', 'src/conversation', 'src/infra/database/generated'],
   'src/channels': ['src/messaging'],
   'src/app': ['src/domain', 'src/messaging', 'src/conversation', 'src/store', 'src/infra/database/generated'],
-  'src/infra': ['src/app/ports.ts', 'src/app/organisation/workbook.ts', 'src/domain', 'src/messaging'],
+  'src/infra': ['src/app/ports.ts', 'src/app/organisation/workbook.ts', 'src/app/papers/paper.ts', 'src/domain', 'src/messaging'],
   'src/http': ['src/app', 'src/domain', 'src/messaging', 'src/store'],
   'src/sandbox': [],
   jobs: ['src/app', 'src/store/database.ts', 'src/infra/queue'],

@@ -117,14 +117,6 @@ BEGIN
 END $$;
 CREATE TRIGGER hazard_kept_awake BEFORE INSERT OR UPDATE ON "hazard" FOR EACH ROW EXECUTE FUNCTION keep_hazard_awake();
 
--- Photos that were shown before this table was there.
-INSERT INTO "photo_use" ("hash", "number", "phase", "at")
-  SELECT DISTINCT ON (1, 2, 3) photo->>'hash', h."number", shown."phase", (photo->'at'->>'$date')::timestamptz
-  FROM "hazard" h
-  CROSS JOIN LATERAL (VALUES ('before', h."state"->'photosBefore'), ('after', h."state"->'photosAfter'), ('after', h."state"->'earlierPhotos')) AS shown ("phase", "photos")
-  CROSS JOIN LATERAL jsonb_array_elements(coalesce(shown."photos", '[]')) AS photo
-  ORDER BY 1, 2, 3, 4;
-
 -- Anchors, purges and changes of the policy only grow, as history does.
 CREATE FUNCTION refuse_change_of_record() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN

@@ -1,7 +1,7 @@
 -- Written by hand.
 
 -- Each day's entries are anchored the next morning. They lie together, as history only grows: a block range index finds them and takes no room.
-CREATE INDEX "hazard_history_at" ON "hazard_history" USING brin ("at") WITH (pages_per_range = 32, autosummarize = on);
+CREATE INDEX "hazard_history_at" ON "hazard_history" USING brin ("at") WITH (pages_per_range = 32, autosummarize = on) WHERE "at" IS NOT NULL;
 -- Entries that were committed after their day had been anchored: few, if any.
 CREATE INDEX "hazard_history_late" ON "hazard_history" (("data" -> '$' ->> 'late')) WHERE ("data" -> '$' ->> 'late') IS NOT NULL;
 

@@ -51,9 +51,9 @@ const NOTHING_LEFT = 'Nothing of the backup was kept.';
 const NOTE =
   'A backup is being written here, or was broken off. Without manifest.json it is not whole and cannot be restored: delete it.\n';
 
-/** Takes an empty or new folder for one backup. What lies there is never overwritten. */
-const claimFolder = async (directory: string): Promise<void> => {
-  await mkdir(directory, { recursive: true, mode: 0o700 });
+/** Takes an empty or new folder for one backup. What lies there is never overwritten. @returns whether the folder is new */
+const claimFolder = async (directory: string): Promise<boolean> => {
+  const made = await mkdir(directory, { recursive: true, mode: 0o700 });
   const found = await readdir(directory);
   if (found.includes(UNFINISHED))
     throw new BackupError(
@@ -66,9 +66,11 @@ const claimFolder = async (directory: string): Promise<void> => {
   });
   // Foreign file systems may know no modes; the files' own are set besides.
   await chmod(directory, 0o700).catch(() => undefined);
+  return made !== undefined;
 };
 
-const removeAll = async (directory: string): Promise<void> => {
+const removeAll = async (directory: string, isNew: boolean): Promise<void> => {
+  if (isNew) return rm(directory, { recursive: true, force: true });
   for (const name of await readdir(directory)) await rm(join(directory, name), { recursive: true, force: true });
 };
 
@@ -159,18 +161,18 @@ const report = (directory: string, { createdAt, tables, photos }: Manifest): Bac
 
 /**
  * Writes the whole state into a folder that is empty or not there yet: all tables of one moment, then their photos, then what makes it
- * whole, the manifest. Memory does not grow with the data. The server may go on working. After a failure the folder is empty again.
+ * whole, the manifest. Memory does not grow with the data. The server may go on working. After a failure the folder is as it was before.
  * @throws BackupError with what the operator can do
  */
 export const backUp = async (deps: BackupDeps, directory: string): Promise<BackupReport> => {
   const client = await deps.pool.connect();
   try {
     if (!(await takeMaintenanceLock(client, 'shared'))) throw new BackupError('A purge is under way: take the backup when it has ended.');
-    await claimFolder(directory);
+    const isNew = await claimFolder(directory);
     try {
       return report(directory, await fill(deps, client, directory));
     } catch (error) {
-      await removeAll(directory).catch(() => undefined);
+      await removeAll(directory, isNew).catch(() => undefined);
       throw error;
     }
   } catch (error) {

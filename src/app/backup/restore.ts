@@ -42,8 +42,8 @@ export type RestoreReport = {
 const PHOTOS_AT_ONCE = 4;
 
 const HOW_TO_GO_ON =
-  'A backup is restored into an empty database only. Without DATABASE_URL: stop the server, move the folder DATA_DIR away (or set another ' +
-  'DATA_DIR) and restore again before the server is started, which would load the demonstration city. With DATABASE_URL: create an empty ' +
+  'A backup is restored into an empty database only. Without DATABASE_URL: stop the server, set another DATA_DIR (or move the folder ' +
+  'DATA_DIR away) and restore again before the server is started, which would load the demonstration city. With DATABASE_URL: create an empty ' +
   'database and set DATABASE_URL to it. Nothing was changed.';
 
 /** A newer backup has migrations that this program does not know, and columns that it would lose. */

@@ -3,6 +3,8 @@ import type { Db } from '../../store/database.ts';
 import {
   type Ancestry,
   ancestry,
+  type Deputyship,
+  deputiesOf,
   type GroupRecord,
   groupsOf,
   type PairedLeader,
@@ -28,6 +30,8 @@ export type CityView = {
   groups(unit: string): Promise<GroupRecord[]>;
   /** For whom the person stands in at this moment, because they are away. */
   principals(person: string): Promise<string[]>;
+  /** Who of these people is away at this moment, and by whom he is stood in for. */
+  deputies(people: readonly string[]): Promise<Deputyship[]>;
 };
 
 const once = <T>(read: (key: string) => Promise<T>): ((key: string) => Promise<T>) => {
@@ -38,6 +42,14 @@ const once = <T>(read: (key: string) => Promise<T>): ((key: string) => Promise<T
     return found;
   };
 };
+
+const BETWEEN = '\n';
+
+/** The same people in another order are the same question. */
+const asOneKey =
+  <T>(ask: (key: string) => Promise<T[]>) =>
+  async (people: readonly string[]): Promise<T[]> =>
+    people.length === 0 ? [] : ask([...new Set(people)].sort().join(BETWEEN));
 
 const nodeOf = async (db: Db, unit: string): Promise<Node | null> => {
   const where = await ancestry(db, unit);
@@ -53,4 +65,5 @@ export const cityView = (db: Db, now: Date, calendar: CalendarData): CityView =>
   paired: once((unit) => pairedLeaders(db, [unit])),
   groups: once((unit) => groupsOf(db, unit)),
   principals: once((person) => principalsOf(db, person, now)),
+  deputies: asOneKey(once((key) => deputiesOf(db, key.split(BETWEEN), now))),
 });

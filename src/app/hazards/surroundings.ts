@@ -20,7 +20,7 @@ import type { Relation, Standing } from '../../domain/organisation/roles.ts';
 import { classifiersFor, type PeopleAround, toldAtOnce, verifiersFor } from '../../domain/organisation/verifier.ts';
 import type { ChannelName } from '../../messaging/message.ts';
 import type { Db } from '../../store/database.ts';
-import { deputiesOf, onDuty, type PersonRecord, peopleById, standingOf } from '../../store/organisation.ts';
+import { onDuty, type PersonRecord, peopleById, standingOf } from '../../store/organisation.ts';
 import type { CityView, Node } from './city-view.ts';
 
 const peopleAround = ({ holders, where }: Node): PeopleAround => {
@@ -82,10 +82,10 @@ const onDutyNow = async (db: Db, item: KnownHazard, { now, calendar }: CityView)
 };
 
 /** Whose 代理人 stands in: of those who are away, and of those who gave no answer to a "now". */
-const standIns = async (db: Db, item: KnownHazard, people: PeopleAround, now: Date): Promise<Map<string, string>> => {
+const standIns = async (item: KnownHazard, people: PeopleAround, city: CityView): Promise<Map<string, string>> => {
   const all = [...people.own, ...people.upper, ...people.bureau].map((holder) => holder.person);
   const concernedPeople = [...new Set([...all, ...peopleOfItem(item, [])])];
-  const away = await deputiesOf(db, concernedPeople, now);
+  const away = await city.deputies(concernedPeople);
   return new Map([
     ...calledNow(item).map((each) => [each.for, each.deputy] as const),
     ...away.map((each) => [each.person, each.deputy] as const),
@@ -114,7 +114,7 @@ export const surroundingsOf = async (
   const paired = serious ? (await city.paired(item.unit)).map((leader) => leader.id) : [];
   const groups = serious ? await city.groups(item.unit) : [];
   const duty = await onDutyNow(db, item, city);
-  const deputies = await standIns(db, item, people, now);
+  const deputies = await standIns(item, people, city);
   const names = new Map([...node.holders, ...duty].map((holder) => [holder.id, holder.name]));
   const others = [...peopleOfItem(item, more), ...deputies.values()].filter((person) => !names.has(person));
   if (others.length > 0) for (const person of await peopleById(db, others)) names.set(person.id, person.name);

@@ -1,89 +1,116 @@
-import type { ItemDeed } from '../../conversation/deed.ts';
+import type { ClassifyDeed, ItemDeed, Verb } from '../../conversation/deed.ts';
 import type { Session } from '../../conversation/session.ts';
-import { localDay } from '../../domain/calendar/local-time.ts';
+import type { Saying } from '../../conversation/turn.ts';
 import { parseMoment } from '../../domain/calendar/parse-day.ts';
 import type { HazardAction } from '../../domain/hazard/commands.ts';
-import type { Photo } from '../../domain/hazard/state.ts';
+import type { KnownHazard, Photo } from '../../domain/hazard/state.ts';
 import { can } from '../../domain/organisation/authority.ts';
 import { loadHazard } from '../../store/hazards.ts';
-import { placesOf } from '../../store/organisation.ts';
+import { usesOf } from '../../store/photo-uses.ts';
 import { standingTo } from '../hazards/surroundings.ts';
-import { spotNamed, withLivingPerson } from './find-spot.ts';
+import { correction } from './correction-action.ts';
+import { escalateAction } from './escalate-action.ts';
+import { mergeAction } from './merge-action.ts';
+import { onSiteEvidence } from './on-site.ts';
 import type { Performing } from './performing.ts';
+
+/** The command for a deed; or an item that to the speaker does not exist; or what is still missing, to be said. */
+export type ActionFound = { is: 'action'; action: HazardAction } | { is: 'unknown'; number: string } | { is: 'missing'; saying: Saying };
+
+type Told<V extends Verb> = { performing: Performing; item: KnownHazard; deed: Extract<ItemDeed, { do: V }>; session: Session };
+type Found = HazardAction | ActionFound | Promise<HazardAction | ActionFound>;
 
 const photosOf = ({ now, person }: Performing, hashes: readonly string[]): Photo[] =>
   hashes.map((hash) => ({ hash, at: now, by: person?.id ?? null }));
 
-/** A description that has grown by remarks stays one that people read. */
-const MOST_WORDS = 5000;
-
-/** A corrected place or school decides anew who is responsible. Null: there is no such item. */
-const correction = async (
-  performing: Performing,
-  number: string,
-  deed: Extract<ItemDeed, { do: 'amend' }>,
-): Promise<HazardAction | null> => {
-  const present = (await loadHazard(performing.db, number))?.state;
-  if (!present) return null;
-  const moved = deed.place !== null || deed.unit !== null;
-  const words = deed.place ?? present.place.text;
-  // The description names the place only where no other was said for it.
-  const places = moved ? await placesOf(performing.db, deed.unit ?? present.unit) : [];
-  const spot = moved ? await withLivingPerson(performing, spotNamed(words, deed.place === null ? present.description : '', places)) : null;
+const submit = async ({ performing, item, deed }: Told<'submit'>): Promise<HazardAction> => {
+  const uses = await usesOf(performing.db, deed.photos, { except: item.number });
   return {
-    type: 'Correct',
-    ...(deed.unit ? { unit: deed.unit } : {}),
-    ...(spot ? { place: { id: spot.id, text: spot.text }, placePerson: spot.person } : {}),
-    ...(deed.note ? { description: `${present.description}；${deed.note}`.slice(0, MOST_WORDS) } : {}),
-    ...(deed.sensitive ? { sensitive: true as const } : {}),
+    type: 'Submit',
+    note: deed.note,
+    photos: photosOf(performing, deed.photos),
+    usedElsewhere: [...new Set(uses.map((use) => use.hash))],
+    ...(deed.confirmsRepeated ? { confirmsRepeated: true } : {}),
   };
 };
 
-/** 重大 is verified on site: a photo or a position that the verifier sent today counts. */
-const wasOnSite = (session: Session, now: Date): boolean =>
-  session.onSiteAt !== null && localDay(new Date(session.onSiteAt)) === localDay(now);
+const isOnlyNaming = ({ level, category, reason, assignee }: ClassifyDeed): boolean =>
+  assignee !== null && level === null && category === null && reason === null;
 
-const fiveAction = async (performing: Performing, number: string, { five }: Extract<ItemDeed, { do: 'five' }>): Promise<HazardAction> => {
-  const item = await loadHazard(performing.db, number);
-  const standing = item ? await standingTo(performing.db, performing.person?.id ?? null, item.state, performing.city) : null;
-  const confirms = item !== null && standing !== null && can(standing, 'ConfirmFive', item.state);
-  const until = five.deadline ? (parseMoment(five.deadline.trim(), performing.now)?.at ?? null) : null;
-  const parts = Object.fromEntries(Object.entries(five).filter(([, words]) => words !== null));
-  return { type: 'FixFive', parts, until, confirms };
-};
-
-/** The domain's command for a deed; null where the item that it needs to look at does not exist. */
-export const actionOf = async (performing: Performing, number: string, deed: ItemDeed, session: Session): Promise<HazardAction | null> => {
-  switch (deed.do) {
-    case 'accept':
-      return { type: 'Accept' };
-    case 'submit':
-      return { type: 'Submit', note: deed.note, photos: photosOf(performing, deed.photos) };
-    case 'verify':
-      return { type: 'Verify', note: deed.note, onSiteEvidence: wasOnSite(session, performing.now) };
-    case 'return':
-      return { type: 'Return', reason: deed.reason };
-    case 'reject':
-      return { type: 'Reject', reason: deed.reason };
-    case 'withdraw':
-      return { type: 'Withdraw', reason: deed.reason };
-    case 'classify':
-      return {
+/** Whoever was asked from below names another without grading anything: he need not be one of those who grade. */
+const classify = ({ item, deed }: Told<'classify'>): HazardAction =>
+  isOnlyNaming(deed) && item.escalation !== null
+    ? { type: 'Assign', assignee: deed.assignee }
+    : {
         type: 'Classify',
         ...(deed.level ? { level: deed.level } : {}),
         ...(deed.category ? { category: deed.category } : {}),
         ...(deed.reason ? { reason: deed.reason } : {}),
         ...(deed.assignee ? { assignee: deed.assignee } : {}),
       };
-    case 'five':
-      return fiveAction(performing, number, deed);
-    case 'confirm-five':
-      return { type: 'ConfirmFive' };
-    case 'amend':
-      return correction(performing, number, deed);
-    case 'add-photos':
-      return { type: 'AddPhotos', phase: deed.phase, photos: photosOf(performing, deed.photos) };
-    case 'open':
-      return null;
-  }
+
+const five = async ({ performing, item, deed: { five: said } }: Told<'five'>): Promise<HazardAction> => {
+  const standing = await standingTo(performing.db, performing.person?.id ?? null, item, performing.city);
+  const until = said.deadline ? (parseMoment(said.deadline.trim(), performing.now)?.at ?? null) : null;
+  const parts = Object.fromEntries(Object.entries(said).filter(([, words]) => words !== null));
+  return { type: 'FixFive', parts, until, confirms: can(standing, 'ConfirmFive', item) };
+};
+
+const merge = async ({ performing, item, deed }: Told<'merge'>): Promise<HazardAction | ActionFound> => {
+  const into = deed.into ?? item.possibleDuplicateOf;
+  if (into === null) return { is: 'missing', saying: { say: 'need-number', verb: '合并' } };
+  return (await mergeAction(performing, item, into)) ?? { is: 'unknown', number: into };
+};
+
+const asDate = (iso: string | null): Date | null => (iso === null ? null : new Date(iso));
+
+const ACTIONS: { [V in Verb]: (told: Told<V>) => Found } = {
+  accept: () => ({ type: 'Accept' }),
+  submit,
+  verify: ({ performing: { person, now }, item, deed, session }) => ({
+    type: 'Verify',
+    note: deed.note,
+    // A photo of something else is no part of the verification of what asks for none.
+    onSite: item.level === '重大' ? onSiteEvidence(session.onSite, person?.id ?? null, now) : null,
+  }),
+  return: ({ deed }) => ({ type: 'Return', reason: deed.reason }),
+  reject: ({ deed }) => ({ type: 'Reject', reason: deed.reason }),
+  withdraw: ({ deed }) => ({ type: 'Withdraw', reason: deed.reason }),
+  classify,
+  five,
+  'confirm-five': () => ({ type: 'ConfirmFive' }),
+  amend: async ({ performing, item, deed }) => (await correction(performing, item.number, deed)) ?? { is: 'unknown', number: item.number },
+  'add-photos': ({ performing, deed }) => ({ type: 'AddPhotos', phase: deed.phase, photos: photosOf(performing, deed.photos) }),
+  transfer: ({ item: { number }, deed }) =>
+    deed.to === null
+      ? { is: 'missing', saying: { say: 'need-transfer', number, to: null } }
+      : { type: 'Transfer', assignee: deed.to, reason: deed.reason },
+  escalate: ({ performing, item, deed }) => escalateAction(performing, item, deed),
+  'answer-escalation': ({ deed }) => ({ type: 'AnswerEscalation', note: deed.note, until: asDate(deed.until) }),
+  'take-over': ({ performing }) => ({ type: 'Assign', assignee: performing.person?.id ?? null }),
+  extend: ({ item: { number }, deed: { until, reason } }) =>
+    until === null
+      ? { is: 'missing', saying: { say: 'need-extension', number, until } }
+      : { type: 'AskExtension', until: new Date(until), reason },
+  'grant-extension': ({ deed }) => ({ type: 'GrantExtension', until: asDate(deed.until) }),
+  'refuse-extension': ({ deed }) => ({ type: 'RefuseExtension', reason: deed.reason }),
+  merge,
+  separate: () => ({ type: 'ClearDuplicate' }),
+  enforce: ({ deed }) => ({ type: 'Enforce', measure: deed.measure }),
+  supervise: ({ deed }) => ({ type: 'Supervise', note: deed.note }),
+  measure: ({ deed }) => ({ type: 'TakeMeasure', measure: deed.measure }),
+  reopen: ({ deed }) => ({ type: 'Reopen', reason: deed.reason }),
+  'decide-case': ({ item, deed: { start, reason, trigger } }) => {
+    const open = item.cases.find((each) => each.decision === null);
+    return { type: 'DecideCase', trigger: trigger ?? open?.trigger ?? '通报逾期', start, reason: reason || null };
+  },
+  open: ({ item }) => ({ is: 'unknown', number: item.number }),
+};
+
+/** The domain's command for a deed. Rights are not asked for here; what a command has to be told of others is looked up. */
+export const actionOf = async (performing: Performing, number: string, deed: ItemDeed, session: Session): Promise<ActionFound> => {
+  const item = (await loadHazard(performing.db, number))?.state;
+  if (!item) return { is: 'unknown', number };
+  const found = await (ACTIONS[deed.do] as (told: Told<Verb>) => Found)({ performing, item, deed, session });
+  return 'is' in found ? found : { is: 'action', action: found };
 };

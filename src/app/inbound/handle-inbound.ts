@@ -47,7 +47,7 @@ const replyTo = (row: InboxRow, message: InboundMessage, person: PersonRecord | 
 };
 
 /** Questions of ours that are answered by a digit: it is not meant for an older card then. */
-const ANSWERED_BY_DIGIT: ReadonlySet<string> = new Set(['photo-purpose', 'which', 'unit', 'assignee']);
+const ANSWERED_BY_DIGIT: ReadonlySet<string> = new Set(['photo-purpose', 'which', 'unit', 'assignee', 'transfer']);
 
 /** What a bare digit of the person answers: the last list or question, or, for people who read text only, a card that came after it. */
 const lastShown = async (db: Db, person: PersonRecord | null, kept: Session): Promise<Session> => {

@@ -1,15 +1,20 @@
 import { CONFIRM, type ItemDeed } from '../../conversation/deed.ts';
 import { type Done, deedResultLine, deedResultText, needsAssignee } from '../../conversation/replies/deed-results.ts';
 import { forbiddenText, rejectionText } from '../../conversation/replies/rejections.ts';
+import { sayingText } from '../../conversation/replies/sayings.ts';
 import type { Session } from '../../conversation/session.ts';
 import type { Act } from '../../conversation/turn.ts';
 import { laneOf } from '../../domain/hazard/lane.ts';
 import { handleHazardCommand, type Outcome } from '../hazards/handle-hazard-command.ts';
 import { actionOf } from './deed-action.ts';
+import { followMerged } from './merge-action.ts';
 import { nameAssignee } from './name-assignee.ts';
 import { causeOf, type Performed, type Performing, saying } from './performing.ts';
 
 type DeedAct = Extract<Act, { act: 'deed' }>;
+
+/** To somebody who may not know of it at all, an item does not exist. */
+const notFound = (number: string): string => `没有找到 ${number}。发「待办」看看要你办的事。`;
 
 /** A refusal that a further message can mend leaves its question open; so does a grading that nobody was named with. */
 const askedAfter = (number: string, deed: ItemDeed, outcome: Outcome, now: Date): Session['asked'] => {
@@ -20,6 +25,8 @@ const askedAfter = (number: string, deed: ItemDeed, outcome: Outcome, now: Date)
   const { rejection, item } = outcome;
   if (rejection.code === 'on-site-evidence-missing') return { kind: 'on-site', number, at };
   if (rejection.code === 'photo-missing' && deed.do === 'submit') return { kind: 'after-photo', number, note: deed.note, at };
+  if (rejection.code === 'photo-used-before' && deed.do === 'submit')
+    return { kind: 'repeated-photo', number, note: deed.note, photos: deed.photos, at };
   if (rejection.code === 'lower-level-needs-reason' && deed.do === 'classify' && deed.level)
     return { kind: 'level-reason', number, level: deed.level, at };
   if (rejection.code === 'unchanged' && deed.do === 'classify' && needsAssignee(item))
@@ -33,7 +40,7 @@ const wordsFor = (performing: Performing, number: string, deed: ItemDeed, outcom
     const done: Done = { item: outcome.item, events: outcome.events, around: outcome.around, deed, by };
     return performing.several ? deedResultLine(done) : deedResultText(done);
   }
-  if (outcome.why === 'unknown') return `没有找到 ${number}。发「待办」看看要你办的事。`;
+  if (outcome.why === 'unknown') return notFound(number);
   const { item, around } = outcome;
   return outcome.why === 'forbidden'
     ? forbiddenText({ deed, item, around, by })
@@ -62,14 +69,16 @@ export const performDeed = async (performing: Performing, act: DeedAct, session:
   if (named.kind === 'ask') return named.performed;
   const { number } = act;
   const { deed } = named;
-  const action = await actionOf(performing, number, deed, session);
-  if (!action) return saying(session, [`没有找到 ${number}。发「待办」看看要你办的事。`]);
-  const command = { ...action, meta: { actor: person?.id ?? null, at: now } };
+  const found = await actionOf(performing, number, deed, session);
+  if (found.is === 'unknown') return saying(session, [notFound(found.number)]);
+  if (found.is === 'missing') return saying(session, [sayingText(found.saying)]);
+  const command = { ...found.action, meta: { actor: person?.id ?? null, at: now } };
   const outcome = await handleHazardCommand({ db, rules, cause: causeOf(performing), city }, number, command);
+  const follow = outcome.ok && deed.do === 'merge' ? await followMerged(performing, outcome.item) : [];
   const words = isSaidAgain(number, outcome, session) ? null : wordsFor(performing, number, deed, outcome);
   return {
     say: words === null ? [] : [words],
-    drafts: outcome.ok ? outcome.drafts : [],
+    drafts: outcome.ok ? [...outcome.drafts, ...follow] : [],
     session: sessionAfter(session, number, deed, outcome, now),
     sensitive: (outcome.ok || outcome.why !== 'unknown') && laneOf(outcome.item) !== 'ordinary',
   };

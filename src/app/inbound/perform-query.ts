@@ -1,7 +1,7 @@
 import { listLine, STATUS_WORDS } from '../../conversation/replies/item-text.ts';
 import { detailText, statusOnlyText } from '../../conversation/replies/receipts.ts';
 import { afterList, type Session } from '../../conversation/session.ts';
-import type { ItemLine } from '../../conversation/situation.ts';
+import { type ItemLine, unique } from '../../conversation/situation.ts';
 import type { Act } from '../../conversation/turn.ts';
 import { laneOf } from '../../domain/hazard/lane.ts';
 import { reporterFor, visibilityOf } from '../../domain/organisation/visibility.ts';
@@ -23,25 +23,37 @@ const shown = (session: Session, kind: 'decisions' | 'items', items: readonly It
     now,
   );
 
-/** The lines of a list, numbered from `from`; the speaker's own school goes without saying. */
-const numbered = (items: readonly ItemLine[], { now, knowledge }: Performing, from = 0): string =>
-  items.map((item, index) => listLine(item, from + index, now, knowledge.context.ownUnit?.id ?? null)).join('\n');
+const NOTHING: ReadonlyMap<string, string> = new Map();
+
+/** The lines of a list, numbered from `from`; the speaker's own school goes without saying. `asks`: what is asked of him, by number. */
+const numbered = (items: readonly ItemLine[], { now, knowledge }: Performing, from = 0, asks = NOTHING): string =>
+  items
+    .map((item, index) => {
+      const ask = asks.get(item.number);
+      const line = listLine(item, from + index, now, knowledge.context.ownUnit?.id ?? null);
+      return ask ? `${line}【${ask}】` : line;
+    })
+    .join('\n');
 
 /** What waits for the speaker, numbered through; a list of decisions alone is answered by 同意. */
 export const performTodo = (performing: Performing, session: Session): Performed => {
   const { now, knowledge } = performing;
-  const { decisions, gradings, tasks } = linesOf(knowledge.concerns);
-  const waiting = [...gradings, ...decisions];
+  const { decisions, gradings, extensions, escalations, tasks } = linesOf(knowledge.concerns);
+  const waiting = unique([...gradings, ...decisions, ...extensions, ...escalations]);
+  const asks = new Map([...escalations.map((item) => [item.number, '上报']), ...extensions.map((item) => [item.number, '延期'])] as [
+    string,
+    string,
+  ][]);
   const all = [...waiting, ...tasks].slice(0, LIST_MAX);
   if (all.length === 0) return saying(session, ['现在没有要你办的事。发现隐患随时说一声。']);
   const first = waiting.slice(0, LIST_MAX);
   const rest = all.slice(first.length);
   const more = waiting.length + tasks.length - all.length;
   const onlyDecisions = rest.length === 0;
-  const back = decisions.length > 0 ? '；退回请说「退回 1」加原因' : '';
+  const back = decisions.length + extensions.length > 0 ? '；退回请说「退回 1」加原因' : '';
   const answer = onlyDecisions ? `回复 1 同意第 1 条（也可以「同意 1-3」「全部同意」）${back}。` : '回复序号看详情。';
   const parts = [
-    ...(first.length > 0 ? [`等你定的 ${waiting.length} 条：\n${numbered(first, performing)}`] : []),
+    ...(first.length > 0 ? [`等你定的 ${waiting.length} 条：\n${numbered(first, performing, 0, asks)}`] : []),
     ...(rest.length > 0 ? [`要你整改的 ${tasks.length} 条：\n${numbered(rest, performing, first.length)}`] : []),
     ...(more > 0 ? [`还有 ${more} 条，先办前面的。`] : []),
     answer,
@@ -59,7 +71,7 @@ const showItem = async (performing: Performing, number: string, late: boolean, s
   if (!item || !standing || visible === 'none') return saying(session, [`没有找到 ${number}。发「进度」看你报的。`]);
   const lateWords = late ? '这张卡片已经办过了，现在是这样：\n' : '';
   if (visible === 'status-only') return saying(session, [`${lateWords}${statusOnlyText(item)}`], true);
-  const text = detailText(item, await surroundingsOf(db, item, city), reporterFor(standing, item));
+  const text = detailText(item, await surroundingsOf(db, item, city), reporterFor(standing, item), person?.id ?? null);
   return saying(session, [`${lateWords}${text}`], laneOf(item) !== 'ordinary');
 };
 

@@ -2,8 +2,10 @@ import { notYetText, sayingText } from '../../conversation/replies/sayings.ts';
 import type { Session } from '../../conversation/session.ts';
 import type { Act, Turn } from '../../conversation/turn.ts';
 import { setPlainText } from '../../store/accounts.ts';
+import { performAway } from './perform-away.ts';
 import { performBind, performBindingDecision } from './perform-binding.ts';
 import { performDeed } from './perform-deed.ts';
+import { performOverdue } from './perform-overdue.ts';
 import { performProgress, performTodo } from './perform-query.ts';
 import { performReport } from './perform-report.ts';
 import { type Performed, type Performing, saying } from './performing.ts';
@@ -40,6 +42,10 @@ const performAct = async (performing: Performing, act: Act, session: Session): P
       return performTodo(performing, session);
     case 'progress':
       return performProgress(performing, act, session);
+    case 'away':
+      return performAway(performing, act, session);
+    case 'overdue':
+      return performOverdue(performing, act, session);
     case 'bind':
       return performBind(performing, act, session);
     case 'decide-binding':

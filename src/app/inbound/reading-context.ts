@@ -1,5 +1,6 @@
 import { searchable } from '../../conversation/reading/normalise.ts';
 import type { KnownPlace, KnownUnit, ReadingContext } from '../../conversation/reading/reading.ts';
+import { mayBeMeasure } from '../../conversation/reading/rules/measures.ts';
 import { type Asked, emptySession, reportJustNow, type Session } from '../../conversation/session.ts';
 import { lastDigitsIn } from '../../conversation/turns/which-item.ts';
 import { localDay } from '../../domain/calendar/local-time.ts';
@@ -17,8 +18,10 @@ import {
   standingOf,
   unitsNamedIn,
 } from '../../store/organisation.ts';
+import { askedToSecure } from '../../store/to-secure.ts';
 import type { CityView } from '../hazards/city-view.ts';
 import { standingTo } from '../hazards/surroundings.ts';
+import { vacationAfter } from './vacation.ts';
 
 const SCHOOL_KINDS = ['学校', '幼儿园'];
 
@@ -46,8 +49,13 @@ const ASKED: Partial<Record<Asked['kind'], NonNullable<ReadingContext['asked']>>
   place: 'place',
   unit: 'unit',
   'after-photo': 'photo',
+  'repeated-photo': 'photo',
   reason: 'reason',
   'level-reason': 'reason',
+  transfer: 'reason',
+  // Until when, and why: a further day replaces the first.
+  extension: 'until',
+  away: 'until',
 };
 
 /** Everything about a sender that understanding his words may need. */
@@ -56,6 +64,8 @@ export type Knowledge = {
   concerns: ItemLineRow[];
   /** Open items of his view beyond his concerns that the words may mean. */
   alsoMeant: ItemLineRow[];
+  /** He was asked to make these safe. */
+  toSecure: ItemLineRow[];
   places: PlaceRecord[];
   context: ReadingContext;
 };
@@ -105,10 +115,17 @@ const alsoMeantBy = async (
   return seen;
 };
 
+/** Looked up only for words that may tell of it: nearly no message does. */
+const toSecureBy = async (db: Db, personId: string, text: string, now: Date): Promise<ItemLineRow[]> => {
+  if (!mayBeMeasure(text)) return [];
+  const numbers = await askedToSecure(db, personId, now);
+  return numbers.length === 0 ? [] : openAmong(db, numbers, numbers.length);
+};
+
 const contextOf = (
   session: Session,
-  now: Date,
-  found: Pick<Knowledge, 'roles' | 'concerns' | 'places'> & { units: KnownUnit[] },
+  { now, calendar }: CityView,
+  found: Pick<Knowledge, 'roles' | 'concerns' | 'places' | 'toSecure'> & { units: KnownUnit[] },
 ): ReadingContext => {
   const count = (...whys: ItemLineRow['why'][]) => found.concerns.filter((item) => whys.includes(item.why)).length;
   return {
@@ -117,12 +134,17 @@ const contextOf = (
     units: found.units,
     places: found.places.map(knownPlace),
     people: [],
-    pendingDecisions: count('decision', 'grading'),
+    pendingDecisions: new Set(
+      found.concerns.filter((item) => ['decision', 'grading', 'extension', 'escalation'].includes(item.why)).map((item) => item.number),
+    ).size,
     openTasks: count('task'),
+    escalatedToHim: count('escalation'),
+    mustSecure: found.toSecure.length > 0,
     justAssigned: found.concerns.some((item) => item.why === 'task' && item.status === 'assigned'),
     recentReport: reportJustNow(session, now) !== null,
     listShown: session.shown?.refs.length ?? 0,
     asked: session.asked ? (ASKED[session.asked.kind] ?? null) : null,
+    vacation: vacationAfter(calendar, localDay(now)),
   };
 };
 
@@ -143,7 +165,9 @@ export const knowledgeFor = async (
   const unit = units[0]?.id ?? ownSchool(roles)?.id ?? roles[0]?.unit.code ?? null;
   const places = unit && text !== '' ? await placesOf(db, unit) : [];
   const alsoMeant = person ? await alsoMeantBy(db, person.id, text, { roles, concerns }, city) : [];
-  return { roles, concerns, alsoMeant, places, context: contextOf(session, now, { roles, concerns, places, units }) };
+  const toSecure = person ? await toSecureBy(db, person.id, text, now) : [];
+  const context = contextOf(session, city, { roles, concerns, places, toSecure, units });
+  return { roles, concerns, alsoMeant, toSecure, places, context };
 };
 
 /** The context for a text said now by a person with no conversation under way: what `grid interpret` asks. */

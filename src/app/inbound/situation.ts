@@ -45,6 +45,7 @@ export const situationOf = (person: PersonRecord | null, knowledge: Knowledge, s
     gradings,
     extensions,
     escalations,
+    toSecure: knowledge.toSecure.map(lineOf),
     alsoMeant: knowledge.alsoMeant.map(lineOf),
     units: context.units,
     places: context.places,

@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import type { PhotoUse } from '../../domain/evidence/photo-use.ts';
 import { ANCHOR_COLUMNS, type Anchor } from '../../store/anchors.ts';
 import type { HistoryEntry } from '../../store/history-chain.ts';
 import type { HazardRow, ItemRecord } from './verify-item.ts';
@@ -57,6 +58,10 @@ const itemsWith = async (client: Client, numbers: string[]): Promise<ItemRecord[
     'SELECT number, id, text FROM history_text WHERE number = ANY($1)',
     [numbers],
   );
+  const uses = await rowsOf<PhotoUse & { number: string }>(client, 'SELECT number, hash, phase, at FROM photo_use WHERE number = ANY($1)', [
+    numbers,
+  ]);
+  const usesOf = byNumber(uses);
   const rowOf = new Map(rows.map((row) => [row.number, row]));
   const [entriesOf, textsOf] = [byNumber(entries), byNumber(texts)];
   return numbers.map((number) => ({
@@ -64,6 +69,7 @@ const itemsWith = async (client: Client, numbers: string[]): Promise<ItemRecord[
     row: rowOf.get(number) ?? null,
     entries: (entriesOf.get(number) ?? []).map(({ number: _number, ...entry }) => entry),
     texts: new Map((textsOf.get(number) ?? []).map(({ id, text }) => [id, text])),
+    uses: usesOf.get(number) ?? [],
   }));
 };
 
@@ -93,6 +99,15 @@ export const readStrayTexts = (client: Client, limit: number): Promise<{ id: str
     client,
     `SELECT id, number FROM history_text t WHERE NOT EXISTS (SELECT FROM hazard h WHERE h.number = t.number)
        AND NOT EXISTS (SELECT FROM hazard_history e WHERE e.number = t.number) ORDER BY id LIMIT $1`,
+    [limit],
+  );
+
+/** Notes of photos that items are said to show that do not exist. */
+export const readStrayUses = (client: Client, limit: number): Promise<{ hash: string; number: string }[]> =>
+  rowsOf(
+    client,
+    `SELECT hash, number FROM photo_use u WHERE NOT EXISTS (SELECT FROM hazard h WHERE h.number = u.number)
+       AND NOT EXISTS (SELECT FROM hazard_history e WHERE e.number = u.number) ORDER BY hash, number LIMIT $1`,
     [limit],
   );
 

@@ -15,6 +15,10 @@ export const replay = (entries: readonly HistoryEntry[], texts: ReadonlyMap<stri
 
 const withoutUndefined = (value: object): object => Object.fromEntries(Object.entries(value).filter(([, inner]) => inner !== undefined));
 
-/** A state as the database holds it. `older`: written by a release that may not have known all of its fields. */
-export const stateAsJson = (state: object, { older }: { older: boolean }): object =>
-  withoutUndefined(older ? { ...(toJson(NOTHING_YET) as object), ...withoutUndefined(state) } : state);
+const NOTHING = toJson(NOTHING_YET) as object;
+
+/** A state as JSON, without what is undefined. `older`: what it may not know of, because an older release wrote it, it has none of. */
+export const stateAsJson = (state: object, { older }: { older: boolean }): object => ({
+  ...(older ? NOTHING : {}),
+  ...withoutUndefined(state),
+});

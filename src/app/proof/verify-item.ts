@@ -1,4 +1,5 @@
 import { addDays, type LocalDay } from '../../domain/calendar/local-time.ts';
+import type { PhotoUse } from '../../domain/evidence/photo-use.ts';
 import type { KnownHazard } from '../../domain/hazard/state.ts';
 import { toJson } from '../../store/hazard-json.ts';
 import { columnsOf } from '../../store/hazards.ts';
@@ -8,22 +9,24 @@ import { refsIn } from '../../store/history-words.ts';
 import { differenceOf } from './difference.ts';
 import { type Finding, finding } from './finding.ts';
 import { replay, stateAsJson } from './replay.ts';
+import { photoUseFault } from './verify-photo-uses.ts';
 
 /** A row of the table `hazard`, by the names of its columns; `state` as JSON. */
 export type HazardRow = { number: string; version: number; reporter_account: string | null; state: unknown } & Record<string, unknown>;
 
-/** All that the database has of one item. `row` null: it is gone. `texts`: by id. */
+/** All that the database has of one item. `row` null: it is gone. `texts`: by id. `uses`: its photos. */
 export type ItemRecord = {
   number: string;
   row: HazardRow | null;
   entries: readonly HistoryEntry[];
   texts: ReadonlyMap<string, string>;
+  uses: readonly PhotoUse[];
 };
 
 /** What is known beyond the item: the day of each anchor by its hash, and the latest day before which the retention rule has removed words. */
 export type Beyond = { anchors: ReadonlyMap<string, LocalDay>; purgedBefore: LocalDay | null };
 
-/** Columns of `hazard` that are neither repeated from the state nor checked by themselves: what they say is no part of the record. */
+/** Columns of `hazard` that are checked by themselves. All others of `columnsOf` repeat what the state says. */
 const OWN_CHECK: ReadonlySet<string> = new Set(['number', 'version', 'reporter_account', 'state']);
 
 const isPurged = ({ at }: HistoryEntry, seal: Seal, { purgedBefore }: Beyond): boolean =>
@@ -98,8 +101,9 @@ const rowFault = (
   const state = tryReplay(entries, texts);
   if (!state) return 'its history leads to no item';
   const seal = sealOf(last.data);
-  const older = { older: seal.version === undefined };
-  const path = differenceOf(stateAsJson(toJson(state) as object, older), stateAsJson(row.state as object, older));
+  // Events of an older release lack what its state lacks; once this release has saved the item, the row has it all.
+  const expected = stateAsJson(toJson(state) as object, { older: true });
+  const path = differenceOf(expected, stateAsJson(row.state as object, { older: seal.version === undefined }));
   if (path !== null) return `the state is not what its history leads to (at ${path === '' ? 'its top' : path})`;
   return columnFault(row, state) ?? versionFault(row, entries, seal) ?? accountFault(row, first, beyond);
 };
@@ -120,7 +124,8 @@ export const itemFinding = (item: ItemRecord, beyond: Beyond): Finding | null =>
   const words = textFault(item, beyond);
   if (words) return words;
   const problem = typeof row.state === 'object' && row.state !== null ? rowFault(row, item, first, last, beyond) : 'the state is no object';
-  return problem === null ? null : finding(number, problem);
+  const found = problem ?? photoUseFault(entries, item.uses);
+  return found === null ? null : finding(number, found);
 };
 
 /** The anchors (their hashes) that entries were written after, and that are not there; with the number and seq of the first such entry. */

@@ -4,12 +4,20 @@ import { type Anchor, lastFinishedDay } from '../../store/anchors.ts';
 import type { Database } from '../../store/database.ts';
 import { coveringDay, sealOf } from '../../store/history-seal.ts';
 import { type Finding, finding } from './finding.ts';
-import { readAnchors, readItems, readLostNumbers, readPurgedBefore, readStrayTexts, readUnknownPhotos } from './read-records.ts';
+import {
+  readAnchors,
+  readItems,
+  readLostNumbers,
+  readPurgedBefore,
+  readStrayTexts,
+  readStrayUses,
+  readUnknownPhotos,
+} from './read-records.ts';
 import { anchorFindings, createDays, type Days } from './verify-anchors.ts';
 import { type Beyond, type ItemRecord, itemFinding, lostAnchorsIn, photosIn } from './verify-item.ts';
 import { type LookAtMedia, verifyMedia } from './verify-media.ts';
 
-/** `photos` null: files are not looked at. `most`: after so many findings it stops. */
+/** `lookAt` null: stored files are not read. `now`: by the clock port. `most`: after so many findings it stops. */
 export type VerifyDeps = { database: Pick<Database, 'pool'>; lookAt: LookAtMedia | null; now: Date; most?: number };
 
 export type Verified = {
@@ -79,6 +87,8 @@ const verifyRest = async (run: Run, anchors: readonly Anchor[], lookAt: LookAtMe
   run.findings.push(...lost.map((number) => finding(number, 'the number was given, but neither the item nor its history is there')));
   const strays = await readStrayTexts(run.client, run.most);
   run.findings.push(...strays.map(({ id, number }) => finding(`text ${id}`, `belongs to ${number}, which does not exist`)));
+  const uses = await readStrayUses(run.client, run.most);
+  run.findings.push(...uses.map(({ hash, number }) => finding(`photo_use ${hash}`, `belongs to ${number}, which does not exist`)));
   run.findings.push(...anchorFindings(anchors, run.days));
   for (const [hash, entry] of run.lostAnchors)
     run.findings.push(finding(`anchor ${hash}`, `is gone or was altered: ${entry} was written after it`));

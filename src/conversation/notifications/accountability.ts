@@ -5,7 +5,7 @@ import type { CardDraft, Draft } from '../../messaging/draft.ts';
 import { SITUATION_WORDS } from '../replies/dangerous-work.ts';
 import { STATUS_WORDS, shortText } from '../replies/item-text.ts';
 import { openCase } from './asked.ts';
-import { button, type Change, card, cardTo, headline, tell, withLine, without } from './change.ts';
+import { button, type Change, card, cardTo, headline, inPrivate, tell, withLine, without } from './change.ts';
 
 const TITLES: Record<CaseTrigger, string> = {
   通报逾期: '请定是否追责：通报的问题逾期未改',
@@ -15,28 +15,27 @@ const TITLES: Record<CaseTrigger, string> = {
 const due = (item: KnownHazard): string => ('deadline' in item ? `，期限 ${formatShort(item.deadline)}` : '，还没派人整改');
 
 /** What was due when. Facts only: whether a duty was neglected is for people to say. */
-const dueWords: Record<CaseTrigger, (item: KnownHazard, opened: Date) => string> = {
+const dueWords: Record<CaseTrigger, (item: KnownHazard) => string> = {
   通报逾期: (item) => `上级通报的问题${due(item)}，到期没有交验`,
-  危险作业: (item, opened) => `${formatShort(item.reportedAt)} 上报，到 ${formatShort(opened)} 没有临时措施`,
+  危险作业: (item) => `${formatShort(item.reportedAt)} 上报，至今没有临时措施`,
 };
 
-const onRecord = ({ after }: Change): string => {
-  const parts = [
-    ...(after.interimMeasure === null ? [] : [`临时措施 ${formatShort(after.interimMeasure.at)}`]),
+/** What the item itself shows; whatever was asked and answered before is in its history. */
+const onRecord = ({ after }: Change): string =>
+  [
+    after.interimMeasure === null ? '没有临时措施' : `临时措施 ${formatShort(after.interimMeasure.at)}`,
     ...(after.escalation === null ? [] : [`上报 ${formatShort(after.escalation.at)}`]),
     ...(after.extension === null ? [] : [`申请延期 ${formatShort(after.extension.at)}`]),
     ...(after.supervised === null ? [] : [`挂牌督办 ${formatShort(after.supervised.at)}`]),
-  ];
-  return parts.join('；') || '没有措施、延期、上报的记录';
-};
+  ].join('；');
 
 const NO_VERDICT = '系统只立档，不作结论，请你判断。';
 
-const caseCard = (change: Change, { trigger, persons, openedAt }: AccountabilityCase): CardDraft => {
+const caseCard = (change: Change, { trigger, persons }: AccountabilityCase): CardDraft => {
   const { after, around } = change;
   const fields = [
     { name: '学校', value: around.unitName },
-    { name: '应办', value: dueWords[trigger](after, openedAt) },
+    { name: '应办', value: dueWords[trigger](after) },
     { name: '负责的人', value: shortText(persons.map(around.nameOf).join('、') || '没有登记', 60) },
     { name: '现状', value: STATUS_WORDS[after.status] },
     { name: '在册', value: onRecord(change) },
@@ -52,7 +51,7 @@ const caseCard = (change: Change, { trigger, persons, openedAt }: Accountability
 };
 
 const caseCards = (change: Change, open: AccountabilityCase | null): Draft[] =>
-  open === null ? [] : cardTo(change, 'case-card', without(change.around.deciders, ...open.persons), caseCard(change, open));
+  open === null ? [] : inPrivate(cardTo(change, 'case-card', without(change.around.deciders, ...open.persons), caseCard(change, open)));
 
 /**
  * 事前追责 (notice 六（七）): a file for the bureau's leaders to decide, in private; never for anybody whom it names. Of several files one is
@@ -71,5 +70,5 @@ export const caseDecidedTexts = (change: Change, event: EventOf<'AccountabilityD
   const what = event.started ? '决定启动追责程序' : '决定不追责';
   const why = event.reason === null ? '' : `：${shortText(event.reason, 80)}`;
   const text = `${headline(change)}\n追责档案：${around.nameOf(event.actor)} ${what}${why}。`;
-  return [...tell(change, 'case-decided', others, text, null), ...caseCards(change, openCase(after))];
+  return [...inPrivate(tell(change, 'case-decided', others, text, null)), ...caseCards(change, openCase(after))];
 };

@@ -31,6 +31,7 @@ export const gradingCard = (change: Change): CardDraft => {
   const fields = fieldsOf(change, [
     { name: '负责人', value: who },
     reporterField(change),
+    ...(after.possibleDuplicateOf === null ? [] : [{ name: '疑似重复', value: `像是 ${after.possibleDuplicateOf}` }]),
     { name: '请在', value: after.stepDueAt ? sayDeadline(after.stepDueAt, around.now) : '尽快' },
   ]);
   const title = `${urgentMark(change)}${graded ? '请定谁来整改' : '请核定'}：${after.level}隐患`;

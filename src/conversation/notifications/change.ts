@@ -85,6 +85,9 @@ export const tell = (change: Change, kind: string, people: readonly (string | nu
     return words === null ? [] : textTo(change, kind, [person], words);
   });
 
+/** Words for these eyes alone, whatever the item's lane: no list of messages shows them. */
+export const inPrivate = (drafts: readonly Draft[]): Draft[] => drafts.map((draft) => ({ ...draft, sensitive: true }));
+
 /** These people without those who are `not` to hear it again, each once. */
 export const without = (people: readonly (string | null)[], ...not: (string | null)[]): string[] =>
   [...new Set(people)].filter((person): person is string => person !== null && !not.includes(person));

@@ -4,7 +4,7 @@ import type { DangerousWork } from '../../domain/hazard/state.ts';
 import type { Draft } from '../../messaging/draft.ts';
 import { SITUATION_WORDS } from '../replies/dangerous-work.ts';
 import { shortText } from '../replies/item-text.ts';
-import { type Change, headline, tell, without } from './change.ts';
+import { type Change, headline, inPrivate, tell, without } from './change.ts';
 
 const MINUTE = 60_000;
 
@@ -30,5 +30,5 @@ export const warningTexts = (change: Change): Draft[] => {
     `原话「${shortText(found.words, 40)}」，${SITUATION_WORDS[found.situation]}，请负责人判断。`,
     `${until(change, found)}，落实后回复「临时措施：…」。`,
   ].join('\n');
-  return tell(change, 'private-warning', without(around.warned, after.reporter), text, null);
+  return inPrivate(tell(change, 'private-warning', without(around.warned, after.reporter), text, null));
 };

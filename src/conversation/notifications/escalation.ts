@@ -39,27 +39,21 @@ export const escalationCards = (change: Change, event: EventOf<'HazardEscalated'
 
 /** Handed back with money, advice or time: whoever asked above and whoever works on it hear it. */
 export const answeredTexts = (change: Change, event: EventOf<'EscalationAnswered'>): Draft[] => {
-  const { after, around } = change;
+  const { around } = change;
   const due = event.deadline === null ? '' : `\n期限改到：${sayMoment(event.deadline, around.now)}。`;
   const full = `${headline(change)}\n${around.nameOf(event.actor)} 答复：${shortText(event.note, 120)}${due}`;
   const assignee = assigneeOf(change);
   return [
-    ...tell(
-      change,
-      'escalation-answered',
-      without([assignee], event.actor),
-      `${full}\n请接着整改。`,
-      `${after.number} 上级已答复，请接着办。`,
-    ),
-    ...tell(change, 'escalation-answered', without([askerBefore(change)], event.actor, assignee), full, `${after.number} 上级已答复。`),
+    ...tell(change, 'escalation-answered', without([assignee], event.actor), `${full}\n请接着整改。`, null),
+    ...tell(change, 'escalation-answered', without([askerBefore(change)], event.actor, assignee), full, null),
   ];
 };
 
 /** Taken over, or given to another, by whoever decides: so hears who asked him to, unless the work was or is his. */
 export const takenOverTexts = (change: Change, event: EventOf<'HazardAssigned'>): Draft[] => {
-  const { around, after } = change;
+  const { around } = change;
   const asker = without([askerBefore(change)], event.actor, event.assignee, event.previousAssignee);
   const who = event.actor === event.assignee ? '接过去办了' : `定了由 ${around.nameOf(event.assignee)} 来办`;
   const full = `你上报的 ${headline(change)}\n${around.nameOf(event.actor)} ${who}。`;
-  return tell(change, 'escalation-answered', asker, full, `你上报的 ${after.number} 已有人来办。`);
+  return tell(change, 'escalation-answered', asker, full, null);
 };

@@ -56,7 +56,7 @@ export const hearersOf = (scene: Scene, event: EventOf<'StepOverdue'>): Hearers 
 
 /** All that is said of a confidential item: its number, and that somebody waits. */
 export const confidentialOverdueText = (number: string, pending: DeadlineStep, late: string): string =>
-  `⏰ ${number}（保密事项）该${STEP_WORDS[pending]}了，已${late}。请尽快处理，发「${number}」看详情。`;
+  `⏰ ${number}（保密事项）该${STEP_WORDS[pending]}了，${late}。请尽快处理，发「${number}」看详情。`;
 
 const who = (people: readonly string[], around: Surroundings): string => people.map((person) => around.nameOf(person)).join('、');
 
@@ -68,7 +68,7 @@ const waitsFor = ({ after, around }: Change, pending: DeadlineStep): string => {
 const stateText = (change: Change, event: EventOf<'StepOverdue'>): string => {
   const { now } = change.around;
   const due = `应在${sayMoment(event.dueAt, now)}前${STEP_WORDS[event.pending]}`;
-  return `⏰ ${headline(change)}\n${due}，已${sayLate(event.dueAt, now)}，${waitsFor(change, event.pending)}。`;
+  return `⏰ ${headline(change)}\n${due}，${sayLate(event.dueAt, now)}，${waitsFor(change, event.pending)}。`;
 };
 
 const LEADERS_CAN: Record<DeadlineStep, (number: string) => string> = {

@@ -2,7 +2,7 @@ import { sayDeadline } from '../../domain/calendar/display.ts';
 import type { EventOf } from '../../domain/hazard/events.ts';
 import type { Draft } from '../../messaging/draft.ts';
 import { shortText } from '../replies/item-text.ts';
-import { type Change, headline, isOrdinary, tell, without } from './change.ts';
+import { type Change, headline, tell, without } from './change.ts';
 
 const assigneeOf = ({ after }: Change): string | null => ('assignee' in after ? after.assignee : null);
 
@@ -17,8 +17,9 @@ export const enforcedTexts = (change: Change, event: EventOf<'HazardEnforced'>):
 /** 挂牌督办: all who answer for it hear, up to the paired leaders; in confidence those of the lane alone. */
 export const supervisedTexts = (change: Change, event: EventOf<'HazardSupervised'>): Draft[] => {
   const { after, around } = change;
-  const above = isOrdinary(after) ? [...around.told, ...around.verifiers] : [];
-  const people = without([assigneeOf(change), ...around.classifiers, ...around.heads, ...above], event.actor);
+  // 一般 is verified by the unit's own leaders; of graver items they, or those above, are told at once.
+  const leaders = after.level === '一般' ? around.verifiers : [];
+  const people = without([assigneeOf(change), ...around.classifiers, ...around.heads, ...leaders, ...around.told], event.actor);
   const note = event.note === null ? '' : `：${shortText(event.note, 80)}`;
   const work =
     'assignee' in after

@@ -1,6 +1,7 @@
 import { sayDeadline, sayMoment } from '../../domain/calendar/display.ts';
 import type { HazardEvent, HazardEventType } from '../../domain/hazard/events.ts';
 import { missingParts } from '../../domain/hazard/five-fixed.ts';
+import { laneOf } from '../../domain/hazard/lane.ts';
 import type { KnownHazard } from '../../domain/hazard/state.ts';
 import type { ItemDeed } from '../deed.ts';
 import type { Surroundings } from '../surroundings.ts';
@@ -38,7 +39,13 @@ const amended = (done: Done): string => {
 };
 
 /** The first photo is answered; those that follow in a burst are not. */
-const photosAdded = ({ item }: Done, deed: Extract<ItemDeed, { do: 'add-photos' }>): string | null => {
+const photosAdded = (done: Done, deed: Extract<ItemDeed, { do: 'add-photos' }>): string | null => {
+  const { item, around } = done;
+  // 立整立改: the reporter's after-photo hands it in.
+  if (happened(done, 'RectificationSubmitted')) return `辛苦了！${item.number} 已交 ${names(around.verifiers, around)} 验收，结果会告诉你。`;
+  const first = item.photosAfter.length <= deed.photos.length;
+  if (deed.phase === 'after' && first && item.reporter === done.by && (item.status === 'assigned' || item.status === 'rectifying'))
+    return `照片放进 ${item.number} 了，${around.nameOf(item.assignee)} 会来确认。`;
   const photos = deed.phase === 'after' ? item.photosAfter : item.photosBefore;
   const answered = deed.phase === 'before' && photos.length <= deed.photos.length;
   return answered ? `照片放进 ${item.number} 了，还有可以接着发。` : null;
@@ -47,6 +54,9 @@ const photosAdded = ({ item }: Done, deed: Extract<ItemDeed, { do: 'add-photos' 
 const assigneeName = ({ item, around }: Done): string => ('assignee' in item ? around.nameOf(item.assignee) : '负责人');
 
 const dueOf = ({ item, around }: Done): string => ('deadline' in item ? sayDeadline(item.deadline, around.now) : '');
+
+/** In confidence nobody else hears, whoever that usually is. */
+const toldOf = (item: KnownHazard, usually: string): string => (laneOf(item) === 'ordinary' ? usually : '知道这件事的负责人');
 
 const transferred = (done: Done): string =>
   `已把 ${done.item.number} 转给 ${assigneeName(done)} 整改，原因也带到了。期限不变${dueOf(done) ? `：${dueOf(done)}` : ''}。`;
@@ -124,9 +134,9 @@ export const deedResultText = (done: Done): string | null => {
     case 'separate':
       return `好，${number} 单独办，不再当成重复的。`;
     case 'enforce':
-      return `已把对 ${number} 的查处记入档案，${'assignee' in item ? `${assigneeName(done)} 和` : ''}学校负责人会收到。`;
+      return `已把对 ${number} 的查处记入档案，${toldOf(item, `${'assignee' in item ? `${assigneeName(done)} 和` : ''}学校负责人`)}会收到。`;
     case 'supervise':
-      return `已对 ${number} 挂牌督办，学校、上级和包联领导会收到，会一直盯到销号。`;
+      return `已对 ${number} 挂牌督办，${toldOf(item, '学校和上级负责人')}会收到，一直盯到销号。`;
     case 'measure':
       return measureTaken(done);
     case 'reopen':

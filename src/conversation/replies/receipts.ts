@@ -17,6 +17,8 @@ const aid = ({ item }: Receipt): string => (item.urgent ? `${firstAid(item.categ
 const whoAndWhen = ({ item, around, by }: Receipt): string[] => {
   if ('assignee' in item) {
     const who = item.assignee === by ? '你自己（这里归你负责）' : around.nameOf(item.assignee);
+    if (item.status === 'submitted')
+      return [...(item.assignee === by ? [] : [`负责人：${who}`]), `立整立改：已交 ${names(around.verifiers, around)} 验收，结果会告诉你。`];
     return [`负责人：${who}`, `期限：${sayDeadline(item.deadline, around.now)}`];
   }
   const { suggestedAssignee: suggested } = item;
@@ -42,12 +44,16 @@ const forStranger = (receipt: Receipt): string => {
   return `${aid(receipt)}已收到 ${item.number}，已转给负责人，马上处理。${ask}`;
 };
 
+const photosOf = ({ photosBefore: before, photosAfter: after }: KnownHazard): string => {
+  if (after.length > 0) return `照片：${before.length > 0 ? `整改前 ${before.length} 张，` : ''}整改后 ${after.length} 张`;
+  return before.length > 0 ? `照片：${before.length} 张` : '有照片可以接着发。';
+};
+
 /** What the reporter gets at once: number, category, level, place, responsible person, deadline; first aid before everything. */
 export const receiptText = (receipt: Receipt): string => {
   const { item, around, by } = receipt;
   if (laneOf(item) !== 'ordinary') return inConfidence(receipt);
   if (by === null) return forStranger(receipt);
-  const photos = item.photosBefore.length;
   return [
     `${aid(receipt)}✅ 已收到 ${item.number}`,
     shortText(item.description, 80),
@@ -55,8 +61,9 @@ export const receiptText = (receipt: Receipt): string => {
     `位置：${shortText(around.placeText ?? '未说明', 40)}`,
     `类别：${gradeText(item)}${'assignee' in item ? '' : '（待核定）'}`,
     ...basisText(item, 60),
+    ...(item.source === '自查' ? [] : [`来源：${item.source}`]),
     ...whoAndWhen(receipt),
-    photos > 0 ? `照片：${photos} 张` : '有照片可以接着发。',
+    photosOf(item),
   ].join('\n');
 };
 

@@ -122,15 +122,15 @@ export const rejectionText = (told: Refused): string => {
     case 'nobody-above':
       return `${number} 上面没有可以再报的人了。请你来定：回复「让 某某 改」，或直接联系市教育局。`;
     case 'not-escalated':
-      return `${number} 没有人上报，不用答复。要换人，回复「让 某某 改」。`;
+      return `${number} 没有在等上面定，不用答复。要换人，回复「让 某某 改」。`;
     case 'no-extension-asked':
       return `${number} 没有等着批的延期。发「待办」看看要你办的事。`;
     case 'deadline-not-later':
-      return `${number} 的期限已经是${sayDeadline(rejection.deadline, around.now)}，延期请说一个更晚的日子。`;
+      return `${number} 的期限现在是${sayDeadline(rejection.deadline, around.now)}，延期请说一个更晚的日子。`;
     case 'cannot-merge-into':
       return CANNOT_MERGE[rejection.why](number, rejection.number);
     case 'not-suspected':
-      return `${number} 没有和别的合在一起，照常单独办，不用再说。`;
+      return `${number} 没有疑似重复的，照常办就行。`;
     case 'too-late-to-reopen':
       return `${number} ${sayMoment(rejection.endedAt, around.now)}就结束了，过了 ${rejection.days} 天不能再打开。问题还在的话，请重新报一条。`;
     case 'no-such-case':
@@ -166,7 +166,7 @@ export const forbiddenText = ({ deed, item, around, by }: Omit<Refused, 'rejecti
   if (deed.do === 'grant-extension' || deed.do === 'refuse-extension') return `${number} 延期要由 ${named(around.verifiers)} 来批。`;
   if (deed.do === 'answer-escalation' || deed.do === 'take-over')
     return item.escalation === null
-      ? `${number} 没有人上报。要换人，请找 ${named(around.classifiers)}。`
+      ? `${number} 没有在等上面定。要换人，请找 ${named(around.classifiers)}。`
       : `${number} 已报给 ${around.nameOf(item.escalation.to)}，要由他来定。`;
   if (deed.do === 'reopen') return `${number} 要由 ${named(around.verifiers)} 来重新打开。问题还在的话，你可以重新报一条。`;
   if (BY_THOSE_ABOVE[deed.do]) return `${number} ${BY_THOSE_ABOVE[deed.do]}，我没有改动它。`;

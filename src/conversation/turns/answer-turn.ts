@@ -20,9 +20,9 @@ const dropped = (session: Session): Turn => say({ ...session, asked: null }, { s
 /** 同意 is no news to whoever was asked how he will help; said again it is his answer. */
 const agreesAgain = (verb: ReasonVerb, reading: Reading): boolean => verb === 'answer-escalation' && reading.intent === 'approve';
 
-const reason: Answer<'reason'> = ({ verb, numbers }, reading, text, situation) => {
+const reason: Answer<'reason'> = ({ verb, numbers, trigger }, reading, text, situation) => {
   const said = reasonIn(reading, text) ?? (agreesAgain(verb, reading) ? text.trim() : null);
-  return said === null ? null : doTo(numbers, withReason(verb, said), situation);
+  return said === null ? null : doTo(numbers, withReason(verb, said, trigger), situation);
 };
 
 const levelReason: Answer<'level-reason'> = ({ number, level }, reading, text, situation) => {

@@ -1,4 +1,5 @@
 import { type CategoryCode, type Level, levels, parseCategory } from '../../domain/hazard/category.ts';
+import type { CaseTrigger } from '../../domain/hazard/state.ts';
 import { CONFIRM, type ItemDeed } from '../deed.ts';
 import type { Pressed } from '../heard.ts';
 import { spokenOf } from '../session.ts';
@@ -8,6 +9,12 @@ import { doTo } from './do-it.ts';
 
 const levelIn = (data: Record<string, string> | undefined): Level | null => levels.find((level) => level === data?.level) ?? null;
 const categoryIn = (data: Record<string, string> | undefined): CategoryCode | null => parseCategory(data?.category ?? '');
+
+const TRIGGERS: readonly CaseTrigger[] = ['通报逾期', '危险作业'];
+const fileIn = (data: Record<string, string> | undefined): { trigger?: CaseTrigger } => {
+  const trigger = TRIGGERS.find((each) => each === data?.trigger);
+  return trigger ? { trigger } : {};
+};
 
 const untilIn = (data: Record<string, string> | undefined): string | null => {
   const at = Date.parse(data?.until ?? '');
@@ -54,7 +61,7 @@ const deedOf = ({ do: does, data }: Pressed): ItemDeed | null => {
       return { do: does, measure: '' };
     case 'case-start':
     case 'case-drop':
-      return { do: 'decide-case', start: does === 'case-start', reason: '' };
+      return { do: 'decide-case', start: does === 'case-start', reason: '', ...fileIn(data) };
     default:
       return null;
   }

@@ -1,4 +1,6 @@
+import { daysBetween, localDay } from '../../domain/calendar/local-time.ts';
 import type { ItemDeed } from '../deed.ts';
+import type { Reading } from '../reading/reading.ts';
 import { isTerritorial } from '../reading/rules/handing-on.ts';
 import { type ItemLine, type Situation, unique } from '../situation.ts';
 import { dayEnd } from './day-end.ts';
@@ -10,7 +12,7 @@ const ownOrToDecide = (situation: Situation): readonly ItemLine[] => (situation.
 
 /** The bare command to report upwards is no reason. */
 const BARE_UPWARDS =
-  /^(?:请|我?要|得|需要?|只能|建议|逐级|往上|向上)*(?:上?报|升级)(?:到|给|告|处理)?(?:上级|领导|中心校|总校|市?教育局|局里|局领导|上面|县里|市里|区里|镇里|村里)*(?:吧|了|一下|处理)*[\s,，。:：!！]*/u;
+  /^(?:请|我?要|得|需要?|只能|建议|逐级|往上|向上)*(?:上?报|升级)(?:到|给|告|处理)?(?:上级|领导|[镇乡]?中心校|总校|市?教育局|局里|局领导|上面|县里|市里|区里|镇里|村里)*(?:吧|了|一下|处理)*[\s,，。:：!！]*/u;
 const UPWARDS = /上报|往上报|报(?:给|到)?(?:中心校|教育局|局里)/u;
 
 /** 没钱修, 这是村里的路: a sentence that gives the reason by itself; 上报 alone is asked why. */
@@ -47,7 +49,7 @@ export const transfer: Handler = (reading, text, situation) => {
 
 /** The words that ask for time. What is left of a message without them is the reason. */
 const ASKS =
-  /(?:请|想|要|能不能|能否|可不可以|可以|希望|申请|麻烦|需要|再|给我?们?|多给|我们?|我想|得|只能|最少|至少|领导|,|，|\s)*(?:宽限|延期|延长|延后|延到|延至|缓(?:到|缓)?|推迟(?:到)?|往后(?:推|拖|延)|拖(?:到)?|晚|多给)(?:我们?|到|至|个|上)*[^,，。;；\s]*(?:吗|行不行?|行吗|可以吗|好吗|中不)?/gu;
+  /(?:请|想|要|能不能|能否|能|可不可以|可以|希望|申请|麻烦|需要|再|给我?们?|多给|我们?|我想|得|只能|最少|至少|领导|,|，|\s)*(?:宽限|延期|延长|延后|延到|延至|缓(?:到|缓)?|推迟(?:到)?|往后(?:推|拖|延)|拖(?:到)?|晚|多给)(?:我们?|到|至|个|上)*[^,，。;；\s]*(?:吗|行不行?|行吗|可以吗|好吗|中不)?/gu;
 const TIME_ONLY =
   /^(?:到|至|再|给|我|我们|等|个|得|要|过|多|的|时间|天|行|吗|不|好|可以|吧|了|前|后|弄|修|改|整改|完成|[0-9一二两三四五六七八九十几半]+|下?周[一二三四五六日天]?|月底|下个?月|明天|后天|几天|星期|号|日|月|[\s,，。;；:：?？!！])*$/u;
 
@@ -63,9 +65,15 @@ export const extensionReason = (text: string, until: string | null): string => {
   return rest.join('，').replace(/^(?:因为|原因是?|理由是?)[:：]?/u, '');
 };
 
+/** The day that is named; a length of time (缓两天) is kept too, since it counts from the item's deadline. */
+export const untilIn = ({ until, untilDate }: Reading, now: Date): { until: string | null; days?: number } => {
+  if (until === null || untilDate === null) return { until: null };
+  const isLength = /^[0-9一二两三四五六七八九十几半]+(?:多)?个?(?:天|工作日|周|星期|礼拜|月)$/u.test(until.normalize('NFKC').trim());
+  return { until: dayEnd(untilDate, now), ...(isLength ? { days: daysBetween(localDay(now), untilDate) } : {}) };
+};
+
 export const extend: Handler = (reading, text, situation) => {
-  const until = reading.untilDate === null ? null : dayEnd(reading.untilDate, situation.now);
-  const deed: ItemDeed = { do: 'extend', until, reason: extensionReason(text, reading.until) };
+  const deed: ItemDeed = { do: 'extend', ...untilIn(reading, situation.now), reason: extensionReason(text, reading.until) };
   const { tasks, extensions } = situation;
   return onItems(deed, tasks.length > 0 ? tasks : extensions, reading, text, situation);
 };

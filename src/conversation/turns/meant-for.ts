@@ -1,5 +1,7 @@
+import { addDays, localDay } from '../../domain/calendar/local-time.ts';
 import { CONFIRM, type ItemDeed } from '../deed.ts';
 import { type ItemLine, type Situation, unique } from '../situation.ts';
+import { dayEnd } from './day-end.ts';
 
 /** What waits for the speaker's yes or no. */
 type Waits = '验收' | '核定' | '延期' | '上报';
@@ -29,6 +31,13 @@ const REFUSED: Partial<Record<Waits, (reason: string) => ItemDeed>> = {
   上报: (reason) => ({ do: 'answer-escalation', note: reason === '' ? '' : `不同意：${reason}`, until: null }),
 };
 
+/** 缓两天 are two days more than he has: counted from the deadline, or from today where that has passed. */
+const fromDeadline = (number: string, { days, ...deed }: Extract<ItemDeed, { do: 'extend' }>, { tasks, now }: Situation): ItemDeed => {
+  const deadline = tasks.find((item) => item.number === number)?.deadline ?? null;
+  if (days === undefined || deadline === null || deadline <= now) return deed;
+  return { ...deed, until: dayEnd(addDays(localDay(deadline), days), now) };
+};
+
 /** Somebody is named for an item, and nothing else is said of it. */
 const onlyNames = (deed: ItemDeed): string | null =>
   deed.do === 'classify' && deed.level === null && deed.category === null && deed.reason === null ? deed.assignee : null;
@@ -43,7 +52,8 @@ export const meantFor = (number: string, deed: ItemDeed, situation: Situation): 
   if (deed.do === 'verify') return (waits && AGREED[waits]?.(deed.note)) ?? deed;
   if (deed.do === 'return') return (waits && REFUSED[waits]?.(deed.reason)) ?? deed;
   if (deed.do === 'accept') return waits === '上报' && !own ? { do: 'take-over' } : deed;
-  if (deed.do === 'extend') return waits === '延期' && !own ? { do: 'grant-extension', until: deed.until } : deed;
+  if (deed.do === 'extend')
+    return waits === '延期' && !own ? { do: 'grant-extension', until: deed.until } : fromDeadline(number, deed, situation);
   if (deed.do === 'transfer') return own || deed.to === null ? deed : { ...CONFIRM, assignee: deed.to };
   const named = onlyNames(deed);
   return named !== null && own && waits === null ? { do: 'transfer', to: named, reason: '' } : deed;

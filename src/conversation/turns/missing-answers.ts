@@ -1,9 +1,8 @@
 import { normalise } from '../reading/normalise.ts';
 import { findLeave } from '../reading/when.ts';
 import { type Answer, CHANGES_THE_SUBJECT, digitIn, isReport, POLITE, QUESTION, reasonIn } from './answer.ts';
-import { dayEnd } from './day-end.ts';
 import { doTo } from './do-it.ts';
-import { extensionReason, reasonBeside } from './hand-on-words.ts';
+import { extensionReason, reasonBeside, untilIn } from './hand-on-words.ts';
 import { leaveUntil } from './leave-words.ts';
 
 const NAMED =
@@ -31,11 +30,11 @@ export const transfer: Answer<'transfer'> = ({ number, to, reason, options }, re
 
 /** Until when, perhaps with the reason; then why. A further date replaces the first. */
 export const extension: Answer<'extension'> = ({ number, until, reason }, reading, text, situation) => {
-  const named = reading.untilDate === null ? null : dayEnd(reading.untilDate, situation.now);
-  if (until === null || (reading.intent === 'extend' && named !== null)) {
-    if (named === null || isReport(reading)) return null;
+  const named = untilIn(reading, situation.now);
+  if (until === null || (reading.intent === 'extend' && named.until !== null)) {
+    if (named.until === null || isReport(reading)) return null;
     const said = reason || extensionReason(text, reading.until);
-    return doTo([number], { do: 'extend', until: named, reason: said }, situation);
+    return doTo([number], { do: 'extend', ...named, reason: said }, situation);
   }
   const said = reasonIn(reading, text);
   return said === null ? null : doTo([number], { do: 'extend', until, reason: said }, situation);

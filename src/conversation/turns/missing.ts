@@ -1,3 +1,4 @@
+import type { CaseTrigger } from '../../domain/hazard/state.ts';
 import type { ItemDeed } from '../deed.ts';
 import { isTerritorial } from '../reading/rules/handing-on.ts';
 import type { Asked, ReasonVerb } from '../session.ts';
@@ -26,7 +27,7 @@ const reasonMissing = (deed: ItemDeed): ReasonVerb | null => {
 };
 
 /** The deed that a sentence completes. */
-export const withReason = (verb: ReasonVerb, words: string): ItemDeed => {
+export const withReason = (verb: ReasonVerb, words: string, trigger?: CaseTrigger): ItemDeed => {
   switch (verb) {
     case 'escalate':
       return { do: verb, reason: words, territorial: isTerritorial(words) };
@@ -36,7 +37,7 @@ export const withReason = (verb: ReasonVerb, words: string): ItemDeed => {
     case 'measure':
       return { do: verb, measure: words };
     case 'not-pursued':
-      return { do: 'decide-case', start: false, reason: words };
+      return { do: 'decide-case', start: false, reason: words, ...(trigger ? { trigger } : {}) };
     default:
       return { do: verb, reason: words };
   }
@@ -52,7 +53,10 @@ export type Missing = { saying: Saying; asked: Asked };
 export const missingOf = (deed: ItemDeed, numbers: readonly [string, ...string[]], at: string): Missing | null => {
   const [number] = numbers;
   const verb = reasonMissing(deed);
-  if (verb !== null) return { saying: { say: 'need-reason', verb }, asked: { kind: 'reason', verb, numbers: [...numbers], at } };
+  if (verb !== null) {
+    const file = deed.do === 'decide-case' && deed.trigger ? { trigger: deed.trigger } : {};
+    return { saying: { say: 'need-reason', verb }, asked: { kind: 'reason', verb, numbers: [...numbers], ...file, at } };
+  }
   if (deed.do === 'submit' && deed.photos.length === 0)
     return { saying: { say: 'need-after-photo', number }, asked: { kind: 'after-photo', number, note: deed.note, at } };
   if (deed.do === 'transfer' && (deed.to === null || deed.reason === '')) {

@@ -46,7 +46,7 @@ const askedPhoto = (hash: string, situation: Situation): Turn | null => {
 const furtherPhoto = (hash: string, { session, now }: Situation): Turn | null => {
   const { lastReport, justSubmitted } = session;
   const reported = reportJustNow(session, now);
-  if (justSubmitted && (!reported || !lastReport || justSubmitted.at > lastReport.at))
+  if (justSubmitted && (!reported || !lastReport || justSubmitted.at >= lastReport.at))
     return { acts: [{ act: 'deed', number: justSubmitted.number, deed: { do: 'add-photos', phase: 'after', photos: [hash] } }], session };
   if (!reported) return null;
   return { acts: [{ act: 'deed', number: reported, deed: { do: 'add-photos', phase: 'before', photos: [hash] } }], session };

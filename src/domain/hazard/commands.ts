@@ -33,8 +33,11 @@ export type Report = {
   possibleDuplicateOf?: string | null;
   dangerousWork?: DangerousWork | null;
 };
-/** `phase` before: what was found; after: what was done. */
-export type AddPhotos = { type: 'AddPhotos'; phase: 'before' | 'after'; photos: Photo[] };
+/**
+ * `phase` before: what was found; after: what was done. By the reporter of something 一般 that nobody has taken up, the latter hands it in
+ * (立整立改). `usedElsewhere`: hashes among the photos that were shown before with another item.
+ */
+export type AddPhotos = { type: 'AddPhotos'; phase: 'before' | 'after'; photos: Photo[]; usedElsewhere?: string[] };
 /**
  * Confirms or changes the grading; what is absent stays. Lowering a level needs a reason. `assignee` names somebody else than the
  * place's person in the same breath.

@@ -33,7 +33,7 @@ export const decide = (state: Hazard, command: HazardCommand, rules: Rules): Dec
     case 'Report':
       return report(state, command, rules);
     case 'AddPhotos':
-      return addPhotos(state, command);
+      return addPhotos(state, command, rules);
     case 'Classify':
       return classify(state, command, rules);
     case 'Assign':

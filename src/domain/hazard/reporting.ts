@@ -7,7 +7,7 @@ import { becomesSensitive, laneOf } from './lane.ts';
 import { freshPhotos, MOST_PHOTOS } from './photos.ts';
 import { accepted, type Decision, refused, wrongStatus } from './rejection.ts';
 import { isTakenUp } from './responsibility.ts';
-import { shortWayFor } from './short-ways.ts';
+import { type ShortWay, shortWayFor } from './short-ways.ts';
 import { type Hazard, type InStatus, isIn, OPEN_STATUSES } from './state.ts';
 import { dueFor, type Rules } from './timing.ts';
 import { said } from './words.ts';
@@ -36,10 +36,8 @@ const reportedEvent = (state: Hazard, { meta, ...report }: CommandOf<'Report'>, 
   };
 };
 
-/** What follows by rule from an item that has just become `reported`, or whose place has just become known. */
-const byRule = (state: Hazard, actor: string | null, at: Date, rules: Rules): HazardEvent[] => {
-  if (state.status !== 'reported') return [];
-  const way = shortWayFor({
+const wayOf = (state: Exclude<Hazard, { status: 'none' }>, actor: string | null): ShortWay | null =>
+  shortWayFor({
     level: state.level,
     urgent: state.urgent,
     lane: laneOf(state),
@@ -47,6 +45,22 @@ const byRule = (state: Hazard, actor: string | null, at: Date, rules: Rules): Ha
     reportedInPerson: state.reporter !== null && state.reporter === actor,
     alreadyDone: state.photosAfter.length > 0,
   });
+
+/** `repeated`: a photo of it was shown before with another item; whoever verifies is told. */
+type Done = { actor: string | null; at: Date; repeated: boolean };
+
+/** The work is handed in with the photos that are there already. */
+const handedIn = (state: Hazard, { actor, at, repeated }: Done, rules: Rules): HazardEvent[] => {
+  if (state.status === 'none') return [];
+  return [
+    { type: 'RectificationSubmitted', at, actor, note: null, photos: [], repeated, dueAt: dueFor(state, 'verify', state, at, rules) },
+  ];
+};
+
+/** What follows by rule from an item that has just become `reported`, or whose place or after-photo has just become known. */
+const byRule = (state: Hazard, { actor, at, repeated = false }: Omit<Done, 'repeated'> & Partial<Done>, rules: Rules): HazardEvent[] => {
+  if (state.status !== 'reported') return [];
+  const way = wayOf(state, actor);
   if (way === null) return [];
   const events: HazardEvent[] = [
     classification(state, { by: 'system', reason: null, clause: null, level: state.level, category: state.category, at }, rules),
@@ -54,21 +68,28 @@ const byRule = (state: Hazard, actor: string | null, at: Date, rules: Rules): Ha
   const assignee = state.suggestedAssignee ?? state.reporter;
   if (way.passes.includes('assign') && assignee !== null)
     events.push(...orderToRectify(events.reduce(evolve, state), assignee, { at, actor: null }, rules));
-  if (way.passes.includes('rectify')) {
-    const dueAt = dueFor(events.reduce(evolve, state), 'verify', state, at, rules);
-    events.push({ type: 'RectificationSubmitted', at, actor, note: null, photos: [], repeated: false, dueAt });
-  }
+  if (way.passes.includes('rectify')) events.push(...handedIn(events.reduce(evolve, state), { actor, at, repeated }, rules));
   return events;
+};
+
+/**
+ * The reporter's after-photo, minutes later than his words: as if it had come with the report (立整立改), while nobody has taken the item
+ * up. Whoever has accepted it hands it in himself.
+ */
+const solvedLater = (state: Hazard, done: Done, rules: Rules): HazardEvent[] => {
+  if (state.status === 'reported') return byRule(state, done, rules);
+  if (state.status !== 'assigned' || isTakenUp(state)) return [];
+  return wayOf(state, done.actor)?.passes.includes('rectify') ? handedIn(state, done, rules) : [];
 };
 
 /** A report is never refused for what it lacks: it is saved first, and asked about afterwards. */
 export const report = (state: Hazard, command: CommandOf<'Report'>, rules: Rules): Decision => {
   if (state.status !== 'none') return wrongStatus(state);
   const event = reportedEvent(state, command, rules);
-  return accepted(event, ...byRule(evolve(state, event), command.meta.actor, command.meta.at, rules));
+  return accepted(event, ...byRule(evolve(state, event), command.meta, rules));
 };
 
-export const addPhotos = (state: Hazard, { phase, photos, meta }: CommandOf<'AddPhotos'>): Decision => {
+export const addPhotos = (state: Hazard, { phase, photos, meta, usedElsewhere = [] }: CommandOf<'AddPhotos'>, rules: Rules): Decision => {
   if (!isIn(state, ...OPEN_STATUSES)) return wrongStatus(state);
   if (photos.length === 0) return refused({ code: 'photo-missing' });
   const { photosBefore, photosAfter, earlierPhotos } = state;
@@ -76,7 +97,9 @@ export const addPhotos = (state: Hazard, { phase, photos, meta }: CommandOf<'Add
   if (fresh.length === 0) return refused({ code: 'photo-not-new' });
   const present = (phase === 'before' ? photosBefore : photosAfter).length;
   if (present + fresh.length > MOST_PHOTOS) return refused({ code: 'too-many-photos', most: MOST_PHOTOS, present });
-  return accepted({ type: 'PhotosAdded', at: meta.at, actor: meta.actor, phase, photos: fresh });
+  const event: HazardEvent = { type: 'PhotosAdded', at: meta.at, actor: meta.actor, phase, photos: fresh };
+  const repeated = fresh.some((photo) => usedElsewhere.includes(photo.hash));
+  return accepted(event, ...(phase === 'after' ? solvedLater(evolve(state, event), { ...meta, repeated }, rules) : []));
 };
 
 /** What is different from what is known; null where a part stays. */
@@ -132,7 +155,7 @@ export const correct = (state: Hazard, command: CommandOf<'Correct'>, rules: Rul
   const next = evolve(state, event);
   const assignee = newAssignee(state, event);
   const order = assignee === null ? [] : orderToRectify(next, assignee, { at, actor }, rules);
-  return accepted(event, ...order, ...byRule(next, actor, at, rules));
+  return accepted(event, ...order, ...byRule(next, { actor, at }, rules));
 };
 
 /** By the reporter alone, until a person has classified or accepted it. */

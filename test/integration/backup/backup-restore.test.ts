@@ -1,12 +1,15 @@
 import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { appendFile, mkdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import pg from 'pg';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it, test } from 'vitest';
 import { verify } from '../../../src/app/proof/verify.ts';
 import { type Migration, migrate, readMigrations } from '../../../src/infra/database/migrate.ts';
 import { openMediaStore } from '../../../src/infra/media/media-store.ts';
+import { openDatabase } from '../../../src/store/database.ts';
 import { takeMaintenanceLock } from '../../../src/store/maintenance-lock.ts';
+import { createRealDatabase } from '../../support/database.ts';
 import { type KeptCity, livedIn, openKeptCity } from '../proof/kept-city.ts';
 import { allRows, bringBack, type EmptyPlace, filesBelow, openEmptyPlace, takeBackup, temporary } from './installation.ts';
 
@@ -112,6 +115,36 @@ describe('a restored backup', () => {
     expect(await allRows(own.database)).toEqual(await allRows(place.database));
     await own.close();
   });
+});
+
+it.skipIf(inject('realPostgresUrl') === null)('may move between the sizes: from the embedded PostgreSQL to an installed one', async () => {
+  const { url, drop } = await createRealDatabase();
+  const database = openDatabase(url, { max: 2 });
+  const place = { folder: await temporary(), database };
+  await bringBack(place, whole);
+  expect(await allRows(database)).toEqual(await allRows(city.database));
+  await database.close();
+  await drop();
+  await rm(place.folder, { recursive: true });
+});
+
+it('that fails while rows are loaded leaves no data, and can be done again', async () => {
+  const place = await openEmptyPlace();
+  const target = folder();
+  await takeBackup(city, target);
+  const file = path.join(target, 'tables/outbox_message.copy.gz');
+  const later = path.join(target, 'tables/unit_alias.copy.gz');
+  const bytes = await readFile(later);
+  const spoil = async (): Promise<void> => {
+    await writeFile(later, await readFile(file));
+  };
+  await expect(bringBack(place, target, undefined, spoil)).rejects.toThrow();
+  expect((await allRows(place.database)).hazard).toEqual([]);
+  expect((await place.database.pool.query(`SELECT FROM pg_constraint WHERE conname = 'hazard_history_number_fkey'`)).rows).toHaveLength(1);
+  await writeFile(later, bytes);
+  await bringBack(place, target);
+  expect(await allRows(place.database)).toEqual(await allRows(city.database));
+  await place.close();
 });
 
 describe('a restore is refused', () => {
@@ -228,7 +261,7 @@ describe('a backup', () => {
     await rm(poor.fileOf(kept?.hash ?? ''));
     const empty = folder();
     await expect(takeBackup(poor, empty)).rejects.toThrow(/None of the 2 photos is in DATA_DIR\/media/);
-    expect(await filesBelow(empty)).toEqual([]);
+    expect(existsSync(empty)).toBe(false);
     await poor.close();
   });
 

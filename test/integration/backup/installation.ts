@@ -38,9 +38,15 @@ export const takeBackup = async ({ database, folder }: Place, directory: string)
   return backUp({ pool: database.pool, media, appliedMigrations, program: 'test', now: new Date() }, directory);
 };
 
-/** As the command does it; `migrations`: of a program that is newer or older. */
-export const bringBack = async ({ database, folder }: Place, directory: string, migrations?: Migration[]): Promise<RestoreReport> => {
+/** As the command does it; `migrations`: of a program that is newer or older; `meanwhile`: what happens once the backup has been checked. */
+export const bringBack = async (
+  { database, folder }: Place,
+  directory: string,
+  migrations?: Migration[],
+  meanwhile: () => Promise<void> = async () => undefined,
+): Promise<RestoreReport> => {
   const manifest = await checkBackup(directory);
+  await meanwhile();
   const own = migrations ?? (await readMigrations());
   const media = await openMediaStore(path.join(folder, 'media'));
   const client = await database.pool.connect();

@@ -177,7 +177,7 @@ describe(`verify names what was altered (seed ${SEED})`, () => {
   it('when an item has vanished with all that belonged to it, anchored or not', async () => {
     const vanish = (number: string) =>
       city.tamper(
-        ...['hazard', 'hazard_history', 'history_text'].map((table): [string, unknown[]] => [
+        ...['hazard', 'hazard_history', 'history_text', 'photo_use'].map((table): [string, unknown[]] => [
           `DELETE FROM ${table} WHERE number = $1`,
           [number],
         ]),

@@ -1,6 +1,6 @@
 import type { KeptCity } from './kept-city.ts';
 
-export const TABLES = ['hazard', 'hazard_history', 'history_text', 'history_anchor'] as const;
+export const TABLES = ['hazard', 'hazard_history', 'history_text', 'history_anchor', 'photo_use'] as const;
 export type Table = (typeof TABLES)[number];
 /** How a row is told from the others. */
 export const KEYS: Record<Table, readonly string[]> = {
@@ -8,6 +8,7 @@ export const KEYS: Record<Table, readonly string[]> = {
   hazard_history: ['number', 'seq'],
   history_text: ['id'],
   history_anchor: ['day'],
+  photo_use: ['hash', 'number', 'phase'],
 };
 
 export type Column = { table: Table; name: string; type: string; nullable: boolean };

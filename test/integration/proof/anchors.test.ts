@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { advanceClock } from '../../../src/app/advance-clock.ts';
+import { createRules } from '../../../src/app/hazards/rules.ts';
 import type { Clock } from '../../../src/app/ports.ts';
 import { type ReconcileDeps, reconcile } from '../../../src/app/reconcile.ts';
 import { appendHistory } from '../../../src/store/history.ts';
@@ -114,17 +115,23 @@ describe('anchors', () => {
     queue: { wake: () => undefined },
     log: silent,
     metrics: { count: () => undefined },
+    rules: createRules(new Map()),
   });
 
+  /** Nothing falls due of it any more. */
+  const endedItem = async (): Promise<void> => {
+    await city.act(await city.report(), 'P3', { type: 'Withdraw', reason: '看错了' });
+  };
+
   it('are made by the sweep', async () => {
-    await city.report();
+    await endedItem();
     at('2026-11-24T06:00:00');
     await reconcile(machinery());
     expect(await days()).toEqual(['2026-11-23']);
   });
 
   it('are made on the way of a virtual clock, each at its own time', async () => {
-    await city.report();
+    await endedItem();
     const deps = machinery();
     const moveTo = async (now: Date): Promise<void> => {
       city.clock.at = now;

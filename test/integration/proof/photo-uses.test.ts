@@ -1,6 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readFile } from 'node:fs/promises';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { recordPhotoUses, usesOf } from '../../../src/store/photo-uses.ts';
-import { type KeptCity, openKeptCity } from './kept-city.ts';
+import { type KeptCity, livedIn, openKeptCity } from './kept-city.ts';
 
 const AT = new Date('2026-11-23T10:00:00+08:00');
 /** A hash with as many bits set as not, and others that differ in so many bits. */
@@ -64,6 +65,17 @@ describe('photo uses', () => {
     await known('odd', '0');
     await known('voice', null);
     for (const hash of ['dark too', 'odd', 'voice']) expect(await uses(hash)).toEqual([]);
+  });
+
+  it('are known of items that were there before', async () => {
+    const older = await openKeptCity();
+    onTestFinished(older.close);
+    const lived = await livedIn(older);
+    await older.tamper(['DELETE FROM photo_use']);
+    await older.database.pool.query(await readFile('prisma/migrations/20261124000200_known_photo_uses/migration.sql', 'utf8'));
+    const found = await older.database.prisma.photoUse.findMany({ where: { number: lived.returned }, orderBy: { at: 'asc' } });
+    expect(found.map(({ phase }) => phase)).toEqual(['before', 'after', 'after']);
+    expect(found[0]?.at.toISOString().slice(0, 10)).toBe('2026-11-23');
   });
 
   it('are found without reading the whole table', async () => {

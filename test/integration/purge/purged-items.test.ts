@@ -20,6 +20,7 @@ beforeAll(async () => {
   await city.says('lihuimin', `同意 ${done}`);
   const statuses = await city.database.prisma.hazard.findMany({ orderBy: { number: 'asc' }, select: { status: true } });
   expect(statuses).toEqual([{ status: 'withdrawn' }, { status: 'archived' }]);
+  await city.database.pool.query(`UPDATE outbox_message SET status = 'sent', card_open = false`);
   city.later(365 * 24 * 3_600_000);
   await purge({ pool: city.database.pool, media: { remove: async () => true }, now: city.clock.at, by: 'operator' }, '2027-01-01', {
     dryRun: false,
@@ -39,13 +40,12 @@ it('the read API shows them, their histories and messages without the words', as
   const messages = await listMessages(db, { limit: 50 } as Parameters<typeof listMessages>[1]);
   if (!messages.ok) throw new Error('refused');
   expect(messages.value.items.length).toBeGreaterThan(4);
-  expect(new Set(messages.value.items.filter(({ status }) => status !== 'queued').map(({ text }) => text))).toEqual(new Set());
+  expect(new Set(messages.value.items.map(({ text }) => text))).toEqual(new Set(['（已按规定清除）']));
 });
 
 it.each([
   ['zhengyiming', (number: string) => number],
   ['lihuimin', (number: string) => `${number} 进度`],
-  ['zhengyiming', () => '我上报的'],
 ])('in the chat %s asks for them and is told', async (account, words) => {
   for (const number of [withdrawn, done]) {
     const answer = await city.answer(account, words(number));

@@ -63,7 +63,7 @@ describe('the options of a chaos run', () => {
       seconds: 600,
       json: true,
     });
-    expect(readOptions(['--short'], today)).toMatchObject({ sizes: ['embedded', 'scaled'], seed: 20_261_123, seconds: 24 });
+    expect(readOptions(['--short'], today)).toMatchObject({ sizes: ['embedded', 'scaled'], seed: 20_261_123, seconds: 22 });
   });
 
   it.each([[['--minutes', 'x']], [['--seed=-1']], [['--size', 'large']], [['--rate', '0']]])('refuses %j', (args) => {

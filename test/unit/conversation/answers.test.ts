@@ -151,7 +151,7 @@ describe('what the conversation remembers', () => {
       shown: { kind: 'items' as const, refs: [A], at: minutesAgo(24 * 60 + 1) },
       lastReport: { numbers: [A], at: minutesAgo(24 * 60 + 1) },
       justSubmitted: { number: A, at: minutesAgo(11) },
-      onSiteAt: minutesAgo(24 * 60 + 1),
+      onSite: { kind: 'photo' as const, what: 'p', at: minutesAgo(24 * 60 + 1) },
       spot: { text: '三楼', at: minutesAgo(11) },
       fullSaid: { of: A, at: minutesAgo(11) },
       strangerReports: { count: 5, at: minutesAgo(24 * 60 + 1) },
@@ -161,7 +161,12 @@ describe('what the conversation remembers', () => {
   });
 
   it('and what is young stays', () => {
-    const session = { ...emptySession, ...asking({ kind: 'place', number: A }), spot: { text: '三楼', at: minutesAgo(9) }, onSiteAt: AT };
+    const session = {
+      ...emptySession,
+      ...asking({ kind: 'place', number: A }),
+      spot: { text: '三楼', at: minutesAgo(9) },
+      onSite: { kind: 'position' as const, what: '河西路', at: AT },
+    };
     expect(fresh(session, NOW)).toEqual(session);
   });
 

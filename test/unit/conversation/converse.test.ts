@@ -47,14 +47,27 @@ describe('every intent', () => {
     ['bind', '绑定 张三 13800000000', { identity: { name: '张三', phone: '13800000000' } }, {}, ['bind']],
     ['plain_text', '纯文字', {}, {}, ['plain-text']],
     ['inspection', '今天查了，没问题', {}, {}, ['not-yet 检查记录']],
-    ['transfer', '归总务', {}, {}, ['not-yet 转办']],
-    ['escalate', '没钱修', {}, {}, ['not-yet 上报上级']],
-    ['extend', '缓两天', {}, {}, ['not-yet 延期']],
-    ['merge', '是同一个', {}, {}, ['not-yet 合并']],
-    ['separate', '不是一个', {}, {}, ['not-yet 合并']],
-    ['reopen', '又坏了', {}, {}, ['not-yet 重新打开']],
-    ['supervise', '挂牌督办', {}, {}, ['not-yet 挂牌督办']],
-    ['away', '请假到周五', {}, {}, ['not-yet 请假代理']],
+    ['transfer', '归总务', { to: '总务' }, {}, ['say:nothing-to']],
+    ['transfer', '归总务', { to: '总务' }, { tasks: [rectifying] }, ['say:need-transfer']],
+    ['escalate', '没钱修', { reason: '没钱修' }, { tasks: [rectifying] }, [`escalate ${A}`]],
+    ['escalate', '上报', { reason: '上报' }, { tasks: [rectifying] }, ['say:need-reason']],
+    ['extend', '缓两天', { until: '两天', untilDate: '2026-11-25' }, { tasks: [rectifying] }, ['say:need-extension']],
+    ['hand_back', '交回 先用围挡', { reason: '先用围挡' }, { escalations: [rectifying] }, [`answer-escalation ${A}`]],
+    ['take_over', '接过来办', {}, { escalations: [rectifying] }, [`take-over ${A}`]],
+    ['merge', '是同一个', {}, { reports: [item(A)] }, [`merge ${A}`]],
+    ['merge', '是同一个', {}, {}, ['say:need-number']],
+    ['separate', '不是一个', {}, { reports: [item(A)] }, [`separate ${A}`]],
+    ['reopen', '重新打开', {}, {}, ['say:need-number']],
+    ['reopen', `重新打开 ${A} 又漏了`, { reason: '又漏了' }, {}, [`reopen ${A}`]],
+    ['supervise', `挂牌督办 ${A}`, {}, {}, [`supervise ${A}`]],
+    ['enforce', `${A} 查处：罚款2000元`, { reason: '罚款2000元' }, {}, [`enforce ${A}`]],
+    ['measure', '已断电', { reason: '已断电' }, { tasks: [rectifying] }, [`measure ${A}`]],
+    ['case', `启动追责 ${A}`, { result: '启动' }, {}, [`decide-case ${A}`]],
+    ['case', `不追责 ${A}`, { result: '不追责' }, {}, ['say:need-reason']],
+    ['away', '请假到周五', { until: '周五', untilDate: '2026-11-27' }, {}, ['away']],
+    ['away', '请假了', {}, {}, ['say:need-away']],
+    ['away', '我回来了', { result: '回来' }, {}, ['away']],
+    ['progress_query', '逾期的有哪些', { result: '逾期' }, {}, ['overdue']],
     ['draw', '四不两直抽查3所', {}, {}, ['not-yet 四不两直抽查']],
     ['paper', '导出台账', {}, {}, ['not-yet 导出材料']],
   ];
@@ -216,7 +229,7 @@ describe('让 某某 改', () => {
   ])('%s', (text, expected) => expect(assignees(text)).toEqual(expected));
 
   it('is handing on, from somebody who grades nothing', () => {
-    expect(assignees('转给赵满意', 'transfer', { tasks: [rectifying] })).toEqual(['not-yet']);
+    expect(assignees('转给赵满意', 'transfer', { tasks: [rectifying] })).toEqual(['say']);
   });
 
   it('names a line of the list', () => {

@@ -77,9 +77,23 @@ describe('整改前还是整改后', () => {
 describe('a photo that belongs to something', () => {
   it('after 已整改 hands it in, with those that came before', () => {
     const session = { ...asking({ kind: 'after-photo', number: A, note: '换了' }), drafts: [{ hash: 'old', at: AT }] };
-    const turn = photo({ session });
+    const turn = photo({ session, tasks: [rectifying] });
     expect(deedsIn(turn)).toEqual([{ do: 'submit', note: '换了', photos: ['p', 'old'] }]);
     expect(turn.session).toMatchObject({ asked: null, drafts: [] });
+  });
+
+  it('of what its reporter put right himself is added as such, and so are those that follow', () => {
+    const turn = photo({ session: asking({ kind: 'after-photo', number: A, note: null }), reports: [item(A, { status: 'assigned' })] });
+    expect(deedsIn(turn)).toEqual([{ do: 'add-photos', phase: 'after', photos: ['p'] }]);
+    expect(turn.session).toMatchObject({ asked: null, justSubmitted: { number: A } });
+    expect(deedsIn(photo({ session: turn.session }, 'q'))).toEqual([{ do: 'add-photos', phase: 'after', photos: ['q'] }]);
+  });
+
+  it('after one that was shown before is handed in instead of it', () => {
+    const session = asking({ kind: 'repeated-photo', number: A, note: '换了', photos: ['doubtful'] });
+    const turn = photo({ session, tasks: [rectifying] }, 'new');
+    expect(deedsIn(turn)).toEqual([{ do: 'submit', note: '换了', photos: ['new'] }]);
+    expect(turn.session.asked).toBeNull();
   });
 
   it('after a report joins it; ten minutes later it does not', () => {
@@ -101,7 +115,7 @@ describe('a photo that belongs to something', () => {
   it('from the spot is what a 重大 item waited for', () => {
     const turn = photo({ session: asking({ kind: 'on-site', number: A }) });
     expect(acts(turn)).toEqual([`verify ${A}`]);
-    expect(turn.session.onSiteAt).toBe(AT);
+    expect(turn.session.onSite).toEqual({ kind: 'photo', what: 'p', at: AT });
   });
 });
 
@@ -130,6 +144,8 @@ describe('positions', () => {
   });
 
   it('prove that the verifier is there', () => {
-    expect(acts(position(null, { session: asking({ kind: 'on-site', number: A }) }))).toEqual([`verify ${A}`]);
+    const turn = position('河西路', { session: asking({ kind: 'on-site', number: A }) });
+    expect(acts(turn)).toEqual([`verify ${A}`]);
+    expect(turn.session.onSite).toEqual({ kind: 'position', what: '河西路', at: AT });
   });
 });

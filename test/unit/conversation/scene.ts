@@ -93,11 +93,23 @@ export type Moment = { before: Hazard; after: KnownHazard; events: readonly Haza
 
 export type Staging = Scenery & Partial<Pick<Change, 'unsure'>>;
 
+/** As an actor: whoever has the item to rectify, or the first who may verify it. */
+export const WORKER = '@worker';
+export const VERIFIER = '@verifier';
+
+const inPerson = (command: HazardCommand, item: Hazard): HazardCommand => {
+  const { actor } = command.meta;
+  if (item.status === 'none' || (actor !== WORKER && actor !== VERIFIER)) return command;
+  const worker = 'assignee' in item ? item.assignee : null;
+  return { ...command, meta: { ...command.meta, actor: actor === WORKER ? worker : (around(item).verifiers[0] ?? null) } };
+};
+
 /** What happens and who hears of it when these commands are given one after the other; refused ones leave no trace. */
 export const play = (commands: readonly HazardCommand[], { unsure = false, ...scenery }: Staging = {}): Moment[] => {
   const moments: Moment[] = [];
   let before: Hazard = initialHazard;
-  for (const command of commands) {
+  for (const said of commands) {
+    const command = inPerson(said, before);
     const decision = decide(before, command, rules);
     if (!decision.ok) continue;
     const after = evolveAll(before, decision.events);

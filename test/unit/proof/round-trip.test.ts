@@ -72,6 +72,11 @@ describe('history', () => {
     );
   });
 
+  it('shows readers nothing of what seals an entry', () => {
+    const data = { place: { id: 1, text: null }, $: { version: 3, anchor: 'a', account: { salt: 's', sha256: 'h' } } };
+    expect(withWords(data, new Map())).toEqual({ place: { id: 1, text: null } });
+  });
+
   it('takes a text that looks like a date for a text, wherever it stands', () => {
     const date = '2026-11-25T18:00:00.000+08:00';
     const event = { type: 'FollowersAdded', at: new Date(0), actor: null, from: date, followers: [date] } as const;

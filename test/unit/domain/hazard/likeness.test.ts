@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type Candidate, likenessOf, suspectedDuplicate } from '../../../../src/domain/hazard/likeness.ts';
-import { HELD_OUT, type Pair, PAIRS } from './likeness-pairs.ts';
+import { HELD_OUT, PAIRS, type Pair } from './likeness-pairs.ts';
 
 /** How often 同一个 is right, how much of it is seen, and what went wrong. */
 const measured = (pairs: readonly Pair[]) => {
