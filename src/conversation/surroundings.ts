@@ -17,6 +17,8 @@ export type Surroundings = {
   onDuty: readonly string[];
   /** The 代理人 of those who are away, or who have not answered: each hears what the other is asked. */
   deputyOf(person: string): string | null;
+  /** The unit's own three roles, as far as the item's lane admits them. */
+  leaders: readonly string[];
   /** Who decides on an accountability file: the bureau's leaders, in confidence its officer. */
   deciders: readonly string[];
   /** Who hears in private that the words resemble a situation of 刑法 art. 134-1. */

@@ -72,7 +72,10 @@ export const figuresOf = (result: RunResult) => {
     starts: result.starts,
     crashes: result.crashes,
     memoryMb: Object.fromEntries(
-      Object.entries(result.memory).map(([name, { most, last }]) => [name, { most: Math.round(most), last: Math.round(last) }]),
+      Object.entries(result.memory).map(([name, { most, atSecond, last }]) => [
+        name,
+        { most: Math.round(most), atSecond, last: Math.round(last) },
+      ]),
     ),
     verify: evidence.verification.ran ? (evidence.verification.ok ? 'all as it was written' : 'FINDINGS') : 'not in this version',
     logLines: result.logLines,

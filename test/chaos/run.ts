@@ -7,7 +7,7 @@ import { createWecomLookalikeServer, type WecomLookalikeServer } from '../../src
 import { CREDENTIALS } from '../support/credentials.ts';
 import { databaseEvidence, displayOf, readinessOf } from './collect.ts';
 import type { Display, Evidence, Violation } from './evidence.ts';
-import { PLATFORM_FAULTS, type PlannedFault } from './faults.ts';
+import { type MachineFault, PLATFORM_FAULTS, type PlannedFault } from './faults.ts';
 import { violationsOf } from './laws.ts';
 import { verifyByCli } from './machines/cli.ts';
 import { type LogWatch, watchLogs } from './machines/log-watch.ts';
@@ -29,6 +29,8 @@ export type RunOptions = {
   say(line: string): void;
 };
 
+type Memory = Record<string, { most: number; atSecond: number; last: number }>;
+
 export type RunResult = {
   options: RunOptions;
   leftOut: string[];
@@ -39,8 +41,8 @@ export type RunResult = {
   quiet: { tookMs: number; left: Left | null };
   crashes: Record<string, number>;
   starts: Record<string, number>;
-  /** Resident memory in MB, by process: highest and last. */
-  memory: Record<string, { most: number; last: number }>;
+  /** Resident memory in MB, by process: highest, in which second that was, and last. */
+  memory: Memory;
   logLines: number;
   logFolder: string;
   seconds: number;
@@ -69,28 +71,39 @@ const mendLater = (site: Site, underWay: Set<Promise<unknown>>): void => {
 const allReady = async (site: Site, { quietSeconds }: RunOptions): Promise<void> =>
   void (await Promise.all(site.programs.map((program) => program.ready(quietSeconds * 1000))));
 
+/** So long the only process of the small size works before it is killed again. */
+const LIVES_MS = 3_000;
+
 /**
- * Carries the schedule out in real time. What takes its time (a restart) goes on beside what comes next, but never two of ours at once; the only
- * process of the small size is up again before it is killed again.
+ * Carries the schedule out in real time. What takes its time (a restart) goes on beside what comes next, but never two of ours at once:
+ * where one is still under way, only a kind that was not tried yet waits for its turn.
  */
 const breakThings = async ({ options, site, platform, counted }: Running, plan: readonly PlannedFault[]): Promise<void> => {
   const from = performance.now();
   const underWay = new Set<Promise<unknown>>();
   let ours: Promise<void> = Promise.resolve();
+  let busy = 0;
+  const breakOurs = async (kind: MachineFault, downMs: number, which: number): Promise<void> => {
+    if (site.mayFall) {
+      await allReady(site, options);
+      await pause(LIVES_MS);
+    }
+    options.say(`${((performance.now() - from) / 1000).toFixed(1)} s: ${kind}`);
+    await site.break(kind, downMs, which);
+    busy -= 1;
+  };
   for (const planned of plan) {
     await pause(Math.max(0, planned.at - (performance.now() - from)));
-    count(counted, planned.kind);
-    options.say(`${((performance.now() - from) / 1000).toFixed(1)} s: ${planned.kind}`);
-    if (planned.what === 'machine') {
-      ours = ours.then(async () => {
-        if (site.mayFall) await allReady(site, options);
-        await site.break(planned.kind, planned.downMs, planned.which);
-      });
-      ours.catch(() => undefined); // heard of at the end
-    } else {
+    if (planned.what === 'platform') {
       platform.fail(planned.fault.path, planned.fault.fault, planned.fault.times);
       mendLater(site, underWay);
+    } else if (busy > 0 && counted.has(planned.kind)) continue;
+    else {
+      busy += 1;
+      ours = ours.then(() => breakOurs(planned.kind, planned.downMs, planned.which));
+      ours.catch(() => undefined); // heard of at the end
     }
+    count(counted, planned.kind);
   }
   await pause(Math.max(0, options.seconds * 1000 - (performance.now() - from)));
   await ours;
@@ -103,11 +116,17 @@ const loadFor = (people: People, perSecond: number): { stop(): void } => {
 };
 
 const watchMemory = (site: Site) => {
-  const memory: Record<string, { most: number; last: number }> = {};
+  const memory: Memory = {};
+  const from = performance.now();
   const look = (): void => {
     for (const program of site.programs) {
       const now = program.memory();
-      if (now !== null) memory[program.name] = { most: Math.max(now, memory[program.name]?.most ?? 0), last: now };
+      if (now === null) continue;
+      const before = memory[program.name];
+      const higher = before === undefined || now > before.most;
+      memory[program.name] = higher
+        ? { most: now, atSecond: Math.round((performance.now() - from) / 1000), last: now }
+        : { ...before, last: now };
     }
   };
   const timer = setInterval(look, MEMORY_EVERY_MS);

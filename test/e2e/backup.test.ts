@@ -45,10 +45,7 @@ it('a backup of the running program is restored elsewhere, and the program goes 
   expect(restored.json).toMatchObject({ photos: 1, photosMissing: 0, migrations: [], rows: taken.json.rows });
   expect((await gridJson({ DATA_DIR: dataDir }, 'verify')).json).toMatchObject({ ok: true, items: [] });
   const full = await grid({ DATA_DIR: dataDir }, 'restore', backup);
-  expect([full.code, full.stderr]).toEqual([
-    1,
-    expect.stringMatching(/^grid: The database already holds data .* set another DATA_DIR/),
-  ]);
+  expect([full.code, full.stderr]).toEqual([1, expect.stringMatching(/^grid: The database already holds data .* set another DATA_DIR/)]);
 
   const second = await startProduct({ size: 'embedded', dataDir, city: false, clock: first.now().toISOString() });
   try {

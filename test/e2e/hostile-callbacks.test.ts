@@ -9,8 +9,8 @@ import { anyShot, KINDS, type Shot, type Verdict } from '../chaos/hostile/shots.
 import { type Product, startProduct } from '../support/product.ts';
 import { startTalk } from './support/talk.ts';
 
-/** How many are fired: what two cores do within a minute; `HOSTILE_CALLBACKS=100000` and more for a thorough run. */
-const COUNT = Number(process.env.HOSTILE_CALLBACKS ?? 60_000);
+/** How many are fired: what two cores do within a minute beside another test; `HOSTILE_CALLBACKS=100000` and more for a thorough run. */
+const COUNT = Number(process.env.HOSTILE_CALLBACKS ?? 40_000);
 /** So often is looked at the memory. */
 const LOOK_EVERY = Math.max(1, Math.floor(COUNT / 100));
 /** One seed in the gate; elsewhere each run tries something else and names its seed. */

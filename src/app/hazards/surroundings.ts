@@ -10,6 +10,7 @@ import {
   type Beside,
   decidersFor,
   headsFor,
+  leadersFor,
   ownLeadersTold,
   standingAround,
   tiesToItem,
@@ -59,11 +60,12 @@ export const concerned = (
   item: KnownHazard,
   people: PeopleAround,
   beside: Beside,
-): Pick<Surroundings, 'verifiers' | 'classifiers' | 'told' | 'heads' | 'deciders' | 'warned' | 'seesAll'> => ({
+): Pick<Surroundings, 'verifiers' | 'classifiers' | 'told' | 'heads' | 'leaders' | 'deciders' | 'warned' | 'seesAll'> => ({
   verifiers: verifiersFor(item, people),
   classifiers: classifiersFor(item, people),
   told: [...new Set([...ownLeadersTold(item, people), ...toldAtOnce(item, people, beside.paired)])],
   heads: headsFor(item, people),
+  leaders: leadersFor(item, people),
   deciders: decidersFor(item, people),
   warned: warnedFor(item, people),
   seesAll: (person) => person !== null && can(standingAround(person, item, people, beside), 'see', item),

@@ -16,7 +16,7 @@ import { claimDue, saveWakeAt } from '../../store/due-items.ts';
 import { addNotices, type NewNotice } from '../../store/notices.ts';
 import { allDeputiesOf } from '../../store/organisation.ts';
 import { type Added, addToOutbox } from '../../store/outbox.ts';
-import { cityView } from './city-view.ts';
+import type { CityView } from './city-view.ts';
 import { handleHazardCommand, type Outcome } from './handle-hazard-command.ts';
 import { gridsOf } from './surroundings.ts';
 
@@ -61,7 +61,8 @@ export const overdueNotices = ({ item, events, around }: Pick<Climbed, 'item' | 
   });
 };
 
-export type TickContext = { rules(db: Db): Promise<Rules>; now: Date; correlationId: string };
+/** `city` and `rules` may be shared by many items of one moment. */
+export type TickContext = { rules: Rules; city: CityView; now: Date; correlationId: string };
 
 const tickFor = async (db: Db, item: KnownHazard, people: PeopleAround, context: { rules: Rules; now: Date }): Promise<HazardCommand> => ({
   type: 'Tick',
@@ -82,11 +83,9 @@ const nextLook = (item: KnownHazard, rules: Rules, now: Date): Date | null => {
  * already: whoever comes second finds nothing to do.
  * @returns where to knock after the commit; null when somebody else is at it, or was
  */
-export const tickItem = async (db: Db, number: string, { rules: rulesOf, now, correlationId }: TickContext): Promise<Added[] | null> => {
+export const tickItem = async (db: Db, number: string, { rules, city, now, correlationId }: TickContext): Promise<Added[] | null> => {
   const item = await claimDue(db, number, now);
   if (item === null) return null;
-  const rules = await rulesOf(db);
-  const city = cityView(db, now, rules.calendar);
   const people = (await gridsOf(city, item)) ?? NOBODY;
   const command = await tickFor(db, item, people, { rules, now });
   const outcome = await handleHazardCommand({ db, rules, cause: { type: 'sweep', id: number }, city, operator: true }, number, command);

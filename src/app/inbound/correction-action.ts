@@ -1,4 +1,5 @@
 import type { ItemDeed } from '../../conversation/deed.ts';
+import { dangerousWorkIn } from '../../conversation/reading/dangerous-work.ts';
 import type { HazardAction } from '../../domain/hazard/commands.ts';
 import { loadHazard } from '../../store/hazards.ts';
 import { placesOf } from '../../store/organisation.ts';
@@ -21,11 +22,13 @@ export const correction = async (
   // The description names the place only where no other was said for it.
   const places = moved ? await placesOf(performing.db, deed.unit ?? present.unit) : [];
   const spot = moved ? await withLivingPerson(performing, spotNamed(words, deed.place === null ? present.description : '', places)) : null;
+  const dangerousWork = deed.note ? dangerousWorkIn(deed.note) : null;
   return {
     type: 'Correct',
     ...(deed.unit ? { unit: deed.unit } : {}),
     ...(spot ? { place: { id: spot.id, text: spot.text }, placePerson: spot.person } : {}),
     ...(deed.note ? { description: `${present.description}；${deed.note}`.slice(0, MOST_WORDS) } : {}),
     ...(deed.sensitive ? { sensitive: true as const } : {}),
+    ...(dangerousWork ? { dangerousWork } : {}),
   };
 };

@@ -80,7 +80,13 @@ const ACTIONS: { [V in Verb]: (told: Told<V>) => Found } = {
   five,
   'confirm-five': () => ({ type: 'ConfirmFive' }),
   amend: async ({ performing, item, deed }) => (await correction(performing, item.number, deed)) ?? { is: 'unknown', number: item.number },
-  'add-photos': ({ performing, deed }) => ({ type: 'AddPhotos', phase: deed.phase, photos: photosOf(performing, deed.photos) }),
+  'add-photos': async ({ performing, item, deed: { phase, photos } }) => ({
+    type: 'AddPhotos',
+    phase,
+    photos: photosOf(performing, photos),
+    // What shows the hazard may have been shown before; what shows the work may not (立整立改).
+    usedElsewhere: phase === 'after' ? (await usesOf(performing.db, photos, { except: item.number })).map((use) => use.hash) : [],
+  }),
   transfer: ({ item: { number }, deed }) =>
     deed.to === null
       ? { is: 'missing', saying: { say: 'need-transfer', number, to: null } }

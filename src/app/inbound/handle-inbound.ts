@@ -6,6 +6,7 @@ import type { Draft } from '../../messaging/draft.ts';
 import type { ChannelName, InboundMessage } from '../../messaging/message.ts';
 import { touchAccount } from '../../store/accounts.ts';
 import type { Database, Db } from '../../store/database.ts';
+import { isDatabaseAway } from '../../store/database-away.ts';
 import { type InboxRow, markFailed, markProcessed, nextInLane, tryLater } from '../../store/inbox.ts';
 import { type PersonRecord, personByAccount } from '../../store/organisation.ts';
 import { type Added, addToOutbox, latestOpenCard } from '../../store/outbox.ts';
@@ -98,6 +99,8 @@ const isOwnDisk = (error: unknown): boolean => error instanceof Error && 'code' 
 /** Pauses before the next tries, longer each time; then the message is given up: it stays for the operator, and its sender is told. */
 const PAUSES_MS = [500, 4_000, 30_000, 120_000] as const;
 const DISK_PAUSE_MS = 5_000;
+/** PostgreSQL was stopped or had no connection to spare: that does not use up the tries of a message either. */
+const DATABASE_PAUSE_MS = 1_000;
 
 const waits = async (deps: InboundDeps, row: InboxRow, reason: string, pauseMs: number, counts: boolean): Promise<void> => {
   await tryLater(deps.database.prisma, row.id, reason, pauseMs, counts);
@@ -109,6 +112,7 @@ const waits = async (deps: InboundDeps, row: InboxRow, reason: string, pauseMs: 
 const giveUpOrRetry = async (deps: InboundDeps, row: InboxRow, message: InboundMessage | null, error: unknown): Promise<void> => {
   const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
   if (isOwnDisk(error)) return waits(deps, row, reason, DISK_PAUSE_MS, false);
+  if (isDatabaseAway(error)) return waits(deps, row, reason, DATABASE_PAUSE_MS, false);
   const pauseMs = PAUSES_MS[row.attempts];
   if (pauseMs !== undefined) return waits(deps, row, reason, pauseMs, true);
   deps.log.error({ err: error, cid: row.id }, 'message given up');

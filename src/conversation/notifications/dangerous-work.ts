@@ -13,8 +13,8 @@ const until = ({ after, around }: Change, { situation }: DangerousWork): string 
   const policy = 'policy' in after ? { ...defaultDeadlinePolicy, ...after.policy } : defaultDeadlinePolicy;
   const within = policy.measureWithin[situation];
   if (within.kind !== 'minutes') return '请尽快落实临时措施';
-  if (within.n === 0) return '请马上落实临时措施';
-  return `请在${sayDeadline(new Date(after.reportedAt.getTime() + within.n * MINUTE), around.now)}落实临时措施`;
+  const due = new Date(after.reportedAt.getTime() + within.n * MINUTE);
+  return due <= around.now ? '请马上落实临时措施' : `请在${sayDeadline(due, around.now)}落实临时措施`;
 };
 
 /**
@@ -28,7 +28,7 @@ export const warningTexts = (change: Change): Draft[] => {
   const text = [
     `仅供你判断：${headline(change)}`,
     `原话「${shortText(found.words, 40)}」，${SITUATION_WORDS[found.situation]}，请负责人判断。`,
-    `${until(change, found)}，落实后回复「临时措施：…」。`,
+    `${until(change, found)}，落实后回复「${after.number} 临时措施：…」。`,
   ].join('\n');
   return inPrivate(tell(change, 'private-warning', without(around.warned, after.reporter), text, null));
 };

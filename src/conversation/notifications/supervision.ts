@@ -9,7 +9,7 @@ const assigneeOf = ({ after }: Change): string | null => ('assignee' in after ? 
 /** 查处: whoever works on it and those who lead the unit hear what was ordered. */
 export const enforcedTexts = (change: Change, event: EventOf<'HazardEnforced'>): Draft[] => {
   const { around } = change;
-  const people = without([assigneeOf(change), ...around.heads, ...around.classifiers], event.actor);
+  const people = without([assigneeOf(change), ...around.leaders], event.actor);
   const text = `【查处】${headline(change)}\n${around.nameOf(event.actor)}：${shortText(event.measure, 120)}\n已记入档案，请照此落实。`;
   return tell(change, 'enforced', people, text, null);
 };
@@ -17,9 +17,7 @@ export const enforcedTexts = (change: Change, event: EventOf<'HazardEnforced'>):
 /** 挂牌督办: all who answer for it hear, up to the paired leaders; in confidence those of the lane alone. */
 export const supervisedTexts = (change: Change, event: EventOf<'HazardSupervised'>): Draft[] => {
   const { after, around } = change;
-  // 一般 is verified by the unit's own leaders; of graver items they, or those above, are told at once.
-  const leaders = after.level === '一般' ? around.verifiers : [];
-  const people = without([assigneeOf(change), ...around.classifiers, ...around.heads, ...leaders, ...around.told], event.actor);
+  const people = without([assigneeOf(change), ...around.classifiers, ...around.leaders, ...around.told], event.actor);
   const note = event.note === null ? '' : `：${shortText(event.note, 80)}`;
   const work =
     'assignee' in after
@@ -29,10 +27,10 @@ export const supervisedTexts = (change: Change, event: EventOf<'HazardSupervised
   return tell(change, 'supervised', people, text, null);
 };
 
-/** 临时措施: of what cannot wait, whoever grades and verifies it hears that nobody comes to harm meanwhile; so does who was warned. */
+/** 临时措施: of what cannot wait, whoever grades it hears that nobody comes to harm meanwhile; so does who was warned. */
 export const measureTexts = (change: Change, event: EventOf<'InterimMeasureTaken'>): Draft[] => {
   const { after, around } = change;
-  const grave = after.level === '重大' || after.urgent ? [...around.classifiers, ...around.verifiers] : [];
+  const grave = after.level === '重大' || after.urgent ? around.classifiers : [];
   const warned = after.dangerousWork === null ? [] : without(around.warned, after.reporter);
   const text = `${headline(change)}\n${around.nameOf(event.actor)} 已采取临时措施：${shortText(event.measure, 120)}`;
   return tell(change, 'measure-taken', without([...grave, ...warned], event.actor), text, null);

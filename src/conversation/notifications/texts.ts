@@ -30,7 +30,7 @@ const groupNotices = (change: Change): Draft[] => {
 /** What cannot wait till morning goes to who is on 值班 or 带班 in the unit: he is near. */
 const onDutyTexts = (change: Change, asked: readonly (string | null)[]): Draft[] => {
   const { after, around } = change;
-  const text = `${aid(change)}【${after.urgent ? '紧急' : after.level}】${headline(change)}\n你在值班，请马上去看，先封闭、停用、让人离开。办好回复「临时措施：…」。`;
+  const text = `${aid(change)}【${after.urgent ? '紧急' : after.level}】${headline(change)}\n你在值班，请马上去看，先封闭、停用、让人离开。办好回复「${after.number} 临时措施：…」。`;
   return tell(change, 'notice-duty', without(around.onDuty, ...asked), text, null);
 };
 

@@ -3,7 +3,8 @@ import type { CategoryCode, Level } from '../../domain/hazard/category.ts';
 /** `levels`: the clause speaks only for these levels; absent: for any. */
 type ClauseRule = { category: CategoryCode; words: RegExp; clause: string; levels?: readonly Level[] };
 
-const OUR_DEFAULT = '本系统默认分级';
+/** Stands where no text whose wording is known gives the level. */
+export const OUR_DEFAULT = '本系统默认分级';
 
 /** Which rule a hazard touches. Only texts whose wording is known; everything else is our own default and says so. */
 const clauseRules: readonly ClauseRule[] = [
@@ -15,10 +16,11 @@ const clauseRules: readonly ClauseRule[] = [
   },
   {
     category: 'fire',
-    words: /消火栓|消防栓|喷淋|烟感|报警|主机|彩钢|夹芯/u,
+    words: /消火栓|消防栓|喷淋|烟感|报警|主机|彩钢|夹芯|泡沫板|地下室|半地下|四层|汽油|柴油|稀料|香蕉水|易燃|烟花|鞭炮/u,
     clause: '教育系统重大事故隐患判定指南（教发厅函〔2024〕20号）',
     levels: ['重大'],
   },
+  { category: 'management', words: /消防责任/u, clause: '教育系统重大事故隐患判定指南（教发厅函〔2024〕20号）', levels: ['重大'] },
   { category: 'fire', words: /通道|出口|堆|堵|锁|防盗|栅|封/u, clause: '消防法第二十八条' },
   { category: 'fire', words: /灭火器|消火栓|消防栓|应急|指示|喷淋|烟感|报警|主机|防火门|器材/u, clause: '消防法第十六条' },
   { category: 'building', words: /危房|[cd]级/iu, clause: '未成年人保护法第三十五条' },

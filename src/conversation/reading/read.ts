@@ -53,10 +53,12 @@ const part = (normal: NormalText, span: Span): NormalText => ({
   original: (start, end) => normal.original(span.start + start, span.start + end),
 });
 
+/** The words that made it as grave as it is come first. */
 const basisOf = (clues: Clues, because: readonly Evidence[]): Basis[] => {
   const seen = new Set<string>();
   return because
     .filter((each) => each.kind !== 'hint' || because.length === 1)
+    .toSorted((a, b) => compareLevels(b.level, a.level))
     .map((each) => {
       const words = clues.normal.original(each.start, each.end);
       return { words, clause: clauseFor(each.category, each.level, clues.text.slice(each.start, each.end)) };
@@ -238,7 +240,8 @@ const asOther = (clues: Clues, reader: Reader, found: Found): Reading => {
 
 /** 走廊灯坏了，已经换好了: what was wrong, told together with its having been put right. */
 const putRight = (clues: Clues, { intent, partial, solvedOnSpot }: Reading): Partial<Reading> => {
-  const told = intent === 'rectified' ? !partial && (hasFault(clues) || (clues.wrong && hasThing(clues))) : solvedOnSpot;
+  const told =
+    intent === 'rectified' ? !partial && (hasFault(clues) || (clues.wrong && (hasThing(clues) || placeOf(clues) !== null))) : solvedOnSpot;
   return told ? { solvedOnSpot: true, items: [itemOf(clues, null)] } : {};
 };
 

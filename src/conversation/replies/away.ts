@@ -1,4 +1,5 @@
-import { sayMoment } from '../../domain/calendar/display.ts';
+import { sayDay, sayMoment } from '../../domain/calendar/display.ts';
+import { localDay, startOfDay } from '../../domain/calendar/local-time.ts';
 import type { ItemLine } from '../situation.ts';
 import { listLine } from './item-text.ts';
 
@@ -6,16 +7,24 @@ import { listLine } from './item-text.ts';
 
 type Span = { from: Date; until: Date; now: Date };
 
+const isMidnight = (at: Date): boolean => startOfDay(localDay(at)).getTime() === at.getTime();
+
+/** A leave is meant in whole days: the midnight at its end is said as the day before it. */
+const sayEnd = (until: Date, now: Date): string =>
+  isMidnight(until) ? sayDay(localDay(new Date(until.getTime() - 1)), localDay(now)) : sayMoment(until, now);
+
+const sayStart = (from: Date, now: Date): string => (isMidnight(from) ? sayDay(localDay(from), localDay(now)) : sayMoment(from, now));
+
 const span = ({ from, until, now }: Span): string => {
-  const to = sayMoment(until, now);
-  return from > now ? `从${sayMoment(from, now)}到 ${to}` : `到 ${to}`;
+  const to = `到${sayEnd(until, now)}`;
+  return from > now ? `从${sayStart(from, now)}${to}` : to;
 };
 
 /** `deputyAwayUntil`: the 代理人 is away himself meanwhile. */
 export const awayText = (deputy: string, deputyAwayUntil: Date | null, times: Span): string => {
   const noted = `请假${span(times)}，期间由代理人 ${deputy} 接手，已告诉他。`;
   if (deputyAwayUntil !== null)
-    return `${noted}\n要提醒一下：${deputy} 也请假到 ${sayMoment(deputyAwayUntil, times.now)}，急事请另外托付一个人。`;
+    return `${noted}\n要提醒一下：${deputy} 也请假到${sayEnd(deputyAwayUntil, times.now)}，急事请另外托付一个人。`;
   return `${noted}提前回来了说一声「我回来了」。`;
 };
 

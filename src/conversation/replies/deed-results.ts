@@ -42,7 +42,8 @@ const amended = (done: Done): string => {
 const photosAdded = (done: Done, deed: Extract<ItemDeed, { do: 'add-photos' }>): string | null => {
   const { item, around } = done;
   // 立整立改: the reporter's after-photo hands it in.
-  if (happened(done, 'RectificationSubmitted')) return `辛苦了！${item.number} 已交 ${names(around.verifiers, around)} 验收，结果会告诉你。`;
+  if (happened(done, 'RectificationSubmitted'))
+    return `辛苦了！${item.number} 已交 ${names(around.verifiers, around)} 验收，结果会告诉你。`;
   const first = item.photosAfter.length <= deed.photos.length;
   if (deed.phase === 'after' && first && item.reporter === done.by && (item.status === 'assigned' || item.status === 'rectifying'))
     return `照片放进 ${item.number} 了，${around.nameOf(item.assignee)} 会来确认。`;

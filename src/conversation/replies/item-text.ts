@@ -1,6 +1,7 @@
 import { sayDeadline } from '../../domain/calendar/display.ts';
 import { type CategoryCode, categoryOf, type Level } from '../../domain/hazard/category.ts';
 import type { Basis, HazardStatus } from '../../domain/hazard/state.ts';
+import { OUR_DEFAULT } from '../reading/clause.ts';
 import type { ItemLine } from '../situation.ts';
 
 /** How a status is said to staff. */
@@ -37,9 +38,9 @@ export const shortText = (text: string, most: number): string => {
 /** What somebody wrote; by the retention rule (`grid purge`) an item can have lost its words. */
 export const saidWords = (text: string, most: number): string => (text === '' ? '（已按规定清除）' : shortText(text, most));
 
-/** 依据：消防法第二十八条. Only 重大 is a level that needs its clause; without one there is no line. */
+/** 依据：消防法第二十八条. Only 重大 is a level that needs its clause; where only our own default gave it there is no line. */
 export const basisText = ({ level, basis }: { level: Level; basis: readonly Basis[] }, most: number): string[] => {
-  const clauses = [...new Set(basis.map(({ clause }) => clause))].filter((clause) => clause !== '');
+  const clauses = [...new Set(basis.map(({ clause }) => clause))].filter((clause) => clause !== '' && clause !== OUR_DEFAULT);
   return level === '重大' && clauses.length > 0 ? [`依据：${shortText(clauses.join('、'), most)}`] : [];
 };
 

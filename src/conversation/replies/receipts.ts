@@ -18,7 +18,10 @@ const whoAndWhen = ({ item, around, by }: Receipt): string[] => {
   if ('assignee' in item) {
     const who = item.assignee === by ? '你自己（这里归你负责）' : around.nameOf(item.assignee);
     if (item.status === 'submitted')
-      return [...(item.assignee === by ? [] : [`负责人：${who}`]), `立整立改：已交 ${names(around.verifiers, around)} 验收，结果会告诉你。`];
+      return [
+        ...(item.assignee === by ? [] : [`负责人：${who}`]),
+        `立整立改：已交 ${names(around.verifiers, around)} 验收，结果会告诉你。`,
+      ];
     return [`负责人：${who}`, `期限：${sayDeadline(item.deadline, around.now)}`];
   }
   const { suggestedAssignee: suggested } = item;

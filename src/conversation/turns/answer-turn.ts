@@ -20,8 +20,21 @@ const dropped = (session: Session): Turn => say({ ...session, asked: null }, { s
 /** 同意 is no news to whoever was asked how he will help; said again it is his answer. */
 const agreesAgain = (verb: ReasonVerb, reading: Reading): boolean => verb === 'answer-escalation' && reading.intent === 'approve';
 
+/** Answers that may tell of work that is promised or done (责令三天改完, 已经封好了): then that is what was asked for. */
+const TELLS_OF_WORK: ReadonlySet<ReasonVerb> = new Set([
+  'answer-escalation',
+  'refuse-extension',
+  'reopen',
+  'enforce',
+  'measure',
+  'not-pursued',
+]);
+const tellsOfWork = (verb: ReasonVerb, { intent }: Reading): boolean =>
+  TELLS_OF_WORK.has(verb) && (intent === 'accept' || intent === 'rectified');
+
 const reason: Answer<'reason'> = ({ verb, numbers, trigger }, reading, text, situation) => {
-  const said = reasonIn(reading, text) ?? (agreesAgain(verb, reading) ? text.trim() : null);
+  const meant = agreesAgain(verb, reading) || tellsOfWork(verb, reading);
+  const said = reasonIn(reading, text) ?? (meant ? text.trim() : null);
   return said === null ? null : doTo(numbers, withReason(verb, said, trigger), situation);
 };
 

@@ -6,6 +6,8 @@ import { type ItemLine, type Situation, unique } from '../situation.ts';
 import { dayEnd } from './day-end.ts';
 import { type Handler, onItems } from './item-words.ts';
 
+const withoutNumbers = (text: string): string => text.replace(/h\d{8,12}[\s,，:：、]*/giu, ' ').trim();
+
 /** What a manager decides on, where he has no work of his own. */
 const toDecide = ({ escalations, gradings }: Situation): ItemLine[] => unique([...escalations, ...gradings]);
 const ownOrToDecide = (situation: Situation): readonly ItemLine[] => (situation.tasks.length > 0 ? situation.tasks : toDecide(situation));
@@ -43,7 +45,7 @@ export const reasonBeside = (text: string, to: string | null, disclaimed: string
 };
 
 export const transfer: Handler = (reading, text, situation) => {
-  const deed: ItemDeed = { do: 'transfer', to: reading.to, reason: reasonBeside(text.trim(), reading.to, reading.reason) };
+  const deed: ItemDeed = { do: 'transfer', to: reading.to, reason: reasonBeside(withoutNumbers(text), reading.to, reading.reason) };
   return onItems(deed, ownOrToDecide(situation), reading, text, situation);
 };
 
@@ -55,7 +57,7 @@ const TIME_ONLY =
 
 /** Why more time is asked for; empty: not said. 等放假再弄 says it by itself. */
 export const extensionReason = (text: string, until: string | null): string => {
-  const words = text.trim().replace(/^h\d{8,12}[\s,，:：]*/iu, '');
+  const words = withoutNumbers(text);
   if (/等[^,，。]{1,12}(?:再|才|之后|以后)/u.test(words)) return words;
   const rest = words
     .split(/[,，。;；\s]+/u)

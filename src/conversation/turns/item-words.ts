@@ -48,12 +48,16 @@ export const reasonOf = (reading: Reading): string => {
 const CONDITIONAL = /^(?:同意|通过|可以|行|批准)[\s,，]*(?:但是?|不过|只是|前提|先|可是|就是)/u;
 
 export const approve: Handler = (reading, text, situation) => {
-  if (CONDITIONAL.test(text.trim()) && waiting(situation).length > 0) return say(situation.session, { say: 'yes-but' });
-  if (reading.result === '延期') return grant(reading, text, situation);
+  const all = waiting(situation);
+  const conditional = CONDITIONAL.test(text.trim()) && all.length > 0;
+  // 同意，但只能到周五 is clear enough where nothing but time is asked for.
+  const onlyTime = conditional && reading.untilDate !== null && all.every((item) => situation.extensions.includes(item));
+  if (reading.result === '延期' || onlyTime) return grant(reading, text, situation);
+  if (conditional) return say(situation.session, { say: 'yes-but' });
   const deed: ItemDeed = { do: 'verify', note: reasonOf(reading) || null };
-  // What was reported upwards wants an answer of its own.
-  const all = reading.numbers === 'all' ? waiting({ ...situation, escalations: [] }) : waiting(situation);
-  return onItems(deed, all, reading, text, situation);
+  // 全部同意: what was reported upwards wants an answer of its own.
+  const enough = reading.numbers === 'all' ? waiting({ ...situation, escalations: [] }) : [];
+  return onItems(deed, enough.length > 0 ? enough : all, reading, text, situation);
 };
 
 /** 同意延期: whatever else waits for the speaker. */

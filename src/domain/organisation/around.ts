@@ -67,6 +67,12 @@ export const ownLeadersTold = (item: KnownHazard, people: PeopleAround): string[
     ? unique(holding(people, 'own', '网格长', '直接责任人')).filter((person) => person !== item.reporter)
     : [];
 
+/** The unit's own three roles, as far as the item's lane admits them. */
+export const leadersFor = (item: KnownHazard, people: PeopleAround): string[] => {
+  if (laneOf(item) === 'ordinary') return unique(holding(people, 'own', '具体责任人', '直接责任人', '网格长'));
+  return laneOf(item) === 'sensitive' ? unique(holding(people, 'own', '网格长')) : [];
+};
+
 /** Who decides on an accountability file; in confidence the bureau's officer alone. */
 export const decidersFor = (item: KnownHazard, people: PeopleAround): string[] =>
   unique(

@@ -123,7 +123,7 @@ describe('words of completion', () => {
   it('about something else are no answer to that task', async () => {
     await city.says('zhengyiming', '北楼三层走廊灭火器过期了');
     await city.photographs('zhaomanyi');
-    await city.says('zhaomanyi', '自行车棚顶棚漏雨，已修好');
+    await city.says('zhaomanyi', '自行车棚灯坏了，已修好');
     expect(await city.hazard('H26110001')).toMatchObject({ status: 'assigned' });
     expect(await city.hazard('H26110002')).toMatchObject({ status: 'submitted', assigneeId: city.idOf('zhaomanyi') });
   });

@@ -176,9 +176,9 @@ describe('延期', () => {
 
   it('of two days is two days more; until the holidays is their end', async () => {
     const { number } = await asked('缓两天，师傅没空');
-    expect(await stateOf(number)).toMatchObject({ extension: { until: '2026-11-28T10:00:00.000Z' } });
+    expect(await stateOf(number)).toMatchObject({ extension: { until: { $date: '2026-11-28T10:00:00.000Z' } } });
     await city.says('zhaomanyi', '等放假再弄');
-    expect(await stateOf(number)).toMatchObject({ extension: { until: '2027-02-23T10:00:00.000Z', reason: '等放假再弄' } });
+    expect(await stateOf(number)).toMatchObject({ extension: { until: { $date: '2027-02-23T10:00:00.000Z' }, reason: '等放假再弄' } });
   });
 
   it('may be granted until another day', async () => {

@@ -71,11 +71,13 @@ describe('the usual life', () => {
     expect(answerIn(await city.photographs('zhaomanyi'))).toContain('已交');
   });
 
-  it('warns whoever verifies of a photo that was used before', async () => {
+  it('asks about a photo that was used before, and warns whoever verifies', async () => {
     const number = await reported();
     await city.photographs('zhengyiming', 'the-same');
     await city.says('zhaomanyi', '已整改');
-    const sent = await city.photographs('zhaomanyi', 'the-same');
+    expect(answerIn(await city.photographs('zhaomanyi', 'the-same'))).toContain('之前已经用过');
+    expect(await statusOf(number)).toBe('assigned');
+    const sent = await city.says('zhaomanyi', '是');
     expect(await statusOf(number)).toBe('submitted');
     expect(cardFor(sent, 'lihuimin', 'verify-card').text).toContain('注意：整改后的照片以前用过，请核实。');
   });
@@ -236,8 +238,8 @@ describe('重大', () => {
 
 describe('what is not built yet', () => {
   it.each([
-    ['zhengyiming', '我们没钱修', '张铁军'],
-    ['zhangtiejun', '我们没钱修', '韩玉梅'],
+    ['zhengyiming', '四不两直抽查3所', '张铁军'],
+    ['zhangtiejun', '四不两直抽查3所', '韩玉梅'],
   ])('names whom to call for %s', async (account, words, name) => {
     expect(await city.answer(account, words)).toContain(`请直接找 ${name}`);
   });

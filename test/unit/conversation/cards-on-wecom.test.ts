@@ -28,12 +28,7 @@ const lifes = ({ said, place, clause }: Words): HazardCommand[][] => {
   return [
     [report(), by('teacher', { type: 'Correct', description: `${said}二` })],
     [report({ level: '重大', urgent: true }), ticks(QUARTER, { deputies: { officer: 'clerk' } })],
-    [
-      report({ level: '重大' }),
-      give,
-      fixesFive('handler', false),
-      ticks(LATER, { responsible: ['head', 'officer', 'deputy-head', 'handler'] }),
-    ],
+    [report({ level: '重大' }), give, fixesFive('handler', false), ticks(LATER, { responsible: ['head', 'officer', 'up-head'] })],
     [
       ...given,
       submits('handler', 'done'),
@@ -47,7 +42,7 @@ const lifes = ({ said, place, clause }: Words): HazardCommand[][] => {
     [...given, by('handler', { type: 'Escalate', to: 'head', tree: 'sector', reason: said })],
     [...given, by('handler', { type: 'Escalate', to: 'village', tree: 'territorial', reason: said })],
     [...given, by('handler', { type: 'AskExtension', until: PLAN_DAY, reason: said })],
-    [report({ source: '上级通报' }), give, ticks(LATER, { responsible: ['head', 'officer', 'deputy-head', 'handler'] })],
+    [report({ source: '上级通报' }), give, ticks(LATER, { responsible: ['head', 'officer', 'up-head'] })],
     [report({ dangerousWork: { situation: 2, words: said } }), ticks(LATER, { responsible: ['head'] })],
   ];
 };

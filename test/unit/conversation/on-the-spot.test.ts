@@ -33,8 +33,9 @@ describe('words that tell of a hazard and of its end', () => {
     ['走廊灯坏了', false],
     ['走廊灯又坏了，修好没两天', false],
     ['走廊灯坏了，已报修了', false],
-    ['走廊灯坏了，我修不了', false],
     ['走廊灯坏了，没人修', false],
+    ['安全出口锁着，我已报给保安处理', false],
+    ['安全出口锁着，请现场打开', false],
   ])('%s: solved %s', (text, solved) => {
     expect(says(text, drafts('p')).acts).toMatchObject([{ act: 'report', solved, photos: ['p'] }]);
   });

@@ -252,20 +252,20 @@ describe('查处、挂牌督办、临时措施', () => {
   const measure: HazardAction = { type: 'TakeMeasure', measure: '已封闭' };
   const above = ['up-head', 'up-deputy', 'up-officer', 'paired'];
   tells([
-    ['ordinary', given('ordinary'), by('up-head', enforce), { enforced: ['handler', 'head', 'officer'] }],
+    ['ordinary', given('ordinary'), by('up-head', enforce), { enforced: ['handler', 'officer', 'deputy-head', 'head'] }],
     ['sensitive', given('sensitive'), by('b-officer', enforce), { enforced: ['handler', 'head'] }],
     ['withheld', given('withheld'), by('b-officer', enforce), { enforced: ['handler'] }],
     [
       'ordinary',
       given('ordinary', { level: '重大' }),
       by('b-head', supervise),
-      { supervised: ['handler', 'officer', 'head', 'deputy-head', ...above] },
+      { supervised: ['handler', 'officer', 'deputy-head', 'head', ...above] },
     ],
     ['sensitive', given('sensitive', { level: '重大' }), by('b-officer', supervise), { supervised: ['handler', 'head'] }],
     ['withheld', given('withheld', { level: '重大' }), by('b-officer', supervise), { supervised: ['handler'] }],
     ['ordinary', given('ordinary'), by('handler', measure), {}],
     ['ordinary', given('ordinary', { level: '较大' }), by('handler', measure), {}],
-    ['ordinary', given('ordinary', { urgent: true }), by('handler', measure), { 'measure-taken': ['officer', 'head', 'deputy-head'] }],
+    ['ordinary', given('ordinary', { urgent: true }), by('handler', measure), { 'measure-taken': ['officer'] }],
     ['sensitive', given('sensitive', { level: '重大' }), by('handler', measure), { 'measure-taken': ['head', 'b-officer'] }],
   ]);
 
@@ -450,7 +450,7 @@ describe('刑法 art. 134-1', () => {
     expect(wordsTo([flagged()], 'private-warning', 'head')).toMatchInlineSnapshot(`
       "仅供你判断：H26110001 一小 三楼东头的灯坏了
       原话「报警器拔了」，可能涉及刑法第一百三十四条之一第（一）项所列情形（安全设备被关停，或数据被改动、隐瞒），请负责人判断。
-      请在明天(周二)09:00 前落实临时措施，落实后回复「临时措施：…」。"
+      请在明天(周二)09:00 前落实临时措施，落实后回复「H26110001 临时措施：…」。"
     `);
     const refused = flagged({ dangerousWork: { situation: 2, words: '还在用' } });
     expect(wordsTo([refused], 'private-warning', 'head')).toContain('请马上落实临时措施');

@@ -318,6 +318,8 @@ describe('orders from above', () => {
   ])('%s is asked back', (text, expected) => expect(acts(said(text))).toEqual(expected));
 
   it.each<[Parameters<typeof asking>[0], string, ItemDeed]>([
+    [{ kind: 'reason', verb: 'enforce', numbers: [A] }, '责令三天改完', { do: 'enforce', measure: '责令三天改完' }],
+    [{ kind: 'reason', verb: 'measure', numbers: [A] }, '已经封好了', { do: 'measure', measure: '已经封好了' }],
     [{ kind: 'reason', verb: 'enforce', numbers: [A] }, '责令停用', { do: 'enforce', measure: '责令停用' }],
     [{ kind: 'reason', verb: 'measure', numbers: [A] }, '拉了警戒线', { do: 'measure', measure: '拉了警戒线' }],
     [{ kind: 'reason', verb: 'reopen', numbers: [A] }, '又松了', { do: 'reopen', reason: '又松了' }],

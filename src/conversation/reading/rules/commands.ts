@@ -136,7 +136,7 @@ export const commands: readonly IntentRule[] = [
     intent: 'hand_back',
     pattern:
       /^(?:同意)?(?:给(?:你们?|他们?)?|拨(?:给|付)?|批(?:给|了)?|局里(?:出|给|拨)|经费|资金|这笔钱)[^?]{0,12}(?:[0-9一二两三四五六七八九十百]+(?:万|千|百|块|元)|经费|资金|钱|解决)[^?]*$/du,
-    when: ({ context, bare }) => (context.escalatedToHim ?? 0) > 0 && !/[没不未]/u.test(bare),
+    when: ({ context, bare }) => (context.escalatedToHim ?? 0) > 0 && !/[没不未缺]|紧张|困难|请上级|上报|请求/u.test(bare),
     also: (clues) => ({ reason: saidWhole(clues) }),
   },
   {

@@ -1,6 +1,6 @@
 import type { Clues } from '../clues.ts';
 import { FIX, NO, YES } from '../words.ts';
-import { ANYTHING, hasFault, hasThing, type IntentRule, isDone, isUrgent, re } from './rule.ts';
+import { ANYTHING, hasFault, hasThing, type IntentRule, isDone, isNewHazard, isUrgent, re } from './rule.ts';
 import { checking, normal, period, queryWords, questioning } from './telling.ts';
 
 const conditional = /^(?:同意|通过|可以|行|批准)[\s,]*(?:但是?|不过|只是|前提|先|可是|就是)/u;
@@ -29,7 +29,7 @@ export const decisions: readonly IntentRule[] = [
     name: 'back again',
     intent: 'away',
     pattern:
-      /^(?:我|本人)?(?:已经?|今天|今早|现在|提前|明天|,|\s)*(?:回来(?:上班)?(?:了|啦)|回岗了?|返岗了?|到岗了|销假了?|上班了|(?:取消|结束|不)请假了?|假期?(?:休)?(?:结束|完)了?|回校了|回单位了)(?:,?可以(?:派|给我)[^,。]{0,8})?$/du,
+      /^(?:我|本人)?(?:已经?|今天|今早|现在|提前|明天|,|\s)*(?:回来(?:上班)?(?:了|啦)|回岗了?|返岗了?|到岗了|销假了?|(?:取消|结束|不)请假了?|回校了|回单位了)(?:,?可以(?:派|给我)[^,。]{0,8})?$/du,
     also: () => ({ result: '回来' }),
   },
   {
@@ -85,7 +85,8 @@ export const decisions: readonly IntentRule[] = [
         `给(?:我|我们|俺)?(?:[一二两三四五六七八九十半0-9几]+)(?:天|周|个?月|个?小时|个?星期)|(?:得|只能|要|估计|恐怕)(?:等|拖|排)?到?(?:下周[一二三四五六日天]?|下个?月|月底|放假|年后|周末)(?:才)|再(?:${FIX})(?:行不行?|行吗|可以吗|可不可以|中不中?|成不成?)|等[^,。;!?]{1,10}(?:再|才能|之后)(?:${FIX})|(?:放(?:寒|暑)?假|寒假|暑假|假期|开春|天(?:气)?暖和|周末|下周[一二三四五]?|下个?月|月底|明天|后天|过(?:几|两)天|年后|节后)(?:里|了|的时候|之后|后)?(?:再|才能)(?:${FIX})|能不能[^,。;!?]{0,6}(?:晚|往后|放假|下周|下月|月底)[^,。;!?]{0,8}`,
       ].join('|'),
     ),
-    when: (clues) => !/(?<!能)不(?:能|准|许|予)(?:再)?(?:延|拖)|别(?:再)?拖|逾期|同意延|延误/u.test(clues.bare) && !isDone(clues),
+    when: (clues) =>
+      !/(?<!能)不(?:能|准|许|予)(?:再)?(?:延|拖)|别(?:再)?拖|逾期|同意延|延误/u.test(clues.bare) && !isDone(clues) && !isNewHazard(clues),
   },
   {
     name: 'still not done',

@@ -1,7 +1,7 @@
 import type { Clues } from '../clues.ts';
 import { surnames } from '../evidence.ts';
 import { BODY, FIX, PERSON } from '../words.ts';
-import { ANYTHING, hasFault, type IntentRule, isUrgent, re, saidGroup, saidWhole } from './rule.ts';
+import { ANYTHING, hasFault, type IntentRule, isNewHazard, isUrgent, re, saidGroup, saidWhole } from './rule.ts';
 
 /** Says that it is not his: then whoever is named next is meant. */
 const disclaiming =
@@ -47,7 +47,7 @@ const handsOn = (clues: Clues): boolean => {
 };
 
 /** Words that sound like the village's or the town's and mean a school. */
-const SCHOOLS = /[镇乡村]?中心(?:校|小学|学校)|总校|村小|[镇乡](?:小学?|中学?|初中|幼儿园)(?:校)?/gu;
+const SCHOOLS = /[镇乡村]?中心(?:校|小学|学校)|总校|村小|[镇乡村](?:小学?|中学?|初中|幼儿园)(?:校)?/gu;
 const TERRITORY =
   /村(?!小)|镇|乡(?!下)|街道|社区|居委|大队|城管|市政|路政|交通(?:局|部门)|交警|公路|(?:供电|电力|自来水|燃气|热力)(?:局|所|公司)|水利|水务|派出所|(?:是|归|属于?)[^,。]{0,4}(?:的)?(?:马|公|大|村|土)?路$|(?:校外|门口|门前)[^,。]{0,4}路(?:面)?(?:是|归|不)/u;
 
@@ -69,6 +69,7 @@ export const handingOn: readonly IntentRule[] = [
     ),
     when: (clues, match) =>
       !isUrgent(clues) &&
+      !isNewHazard(clues) &&
       !(/不给/u.test(match[0]) && clues.judgement?.category === 'bullying') &&
       !/上报了[吗没]|怎么上报|没上报/u.test(clues.bare) &&
       !(/不够|不足/u.test(match[0]) && !/钱|经费|资金|预算/u.test(match[0])) &&

@@ -4,8 +4,7 @@ import { type IntentRule, re, saidWhole } from './rule.ts';
 /** Keeps people away or takes the danger off for a while, whatever the hazard is: nobody rectifies by it. */
 const FOR_NOW = [
   '(?:拉|扯)(?:了|上|起|好)*(?:警戒(?:线|带)?|隔离带?|围挡)',
-  '断(?:了|开|掉)*(?:电源?|气源?|水)',
-  '停(?:了|掉)*(?:用|电|气|水|课|工)',
+  '停(?:了|掉)*(?:用|工)',
   '拉(?:了|下|掉)*(?:电|总)?闸',
   '(?:关|切断)(?:了|掉|闭|上)*(?:总)?(?:闸|阀门?|电源|气阀|气源)',
   '(?:派|安排|留|叫)(?:了)?(?:人|保安|老师|专人|值班的?)[^,。;!?]{0,4}(?:看|守|盯|站岗|值守)(?:着|住)?',
@@ -19,21 +18,26 @@ const ALSO_REPAIR = [
   '(?:贴|放|摆|设|挂|立|插)(?:了|上|好)*(?:个|块|张|了)?(?:警示|封条|提示|路障|锥桶|警告|隔离)[^,。;!?]{0,3}',
 ].join('|');
 
+/** What also happens by itself (停电了 is a report): only where somebody says that he did it. */
+const SWITCHED_OFF =
+  /^(?:我们?|俺们?|电工|师傅|让人|找人|叫人|现场|那边|那里|这边)*(?:(?:已(?:经)?|先)+(?:把|将|给)?[^,。;!?]{0,6}|(?:把|将)[^,。;!?]{0,6})(?:断|停)(?:了|开|掉)*(?:电源?|气源?|水)?(?:了|着)?$/u;
+
 const LEAD =
-  '(?:我们?|俺们?|咱|人|现场|那边|那里|那儿|这边|已(?:经)?|都|先|就|现在|刚|马上|让人|找人|给|暂时|临时|目前|也|并|把?[^,。;!?]{0,6}(?:已经?|先|都|给))*';
+  '(?:我们?|俺们?|咱|人|现场|那边|那里|那儿|这边|已(?:经)?|都|先|就|现在|刚|马上|让人|找人|给|暂时|临时|目前|也|并|把?[^,。;!?]{0,6}(?:已经?|先|给))*';
 const TAIL = '(?:了|起来|好|住|上|着|了个|使用|的)*';
 const said = (measures: string): RegExp => re(`^${LEAD}(?:${measures})${TAIL}$`);
 const forNow = said(FOR_NOW);
 const alsoRepair = said(`${FOR_NOW}|${ALSO_REPAIR}`);
 /** What people put beside it: 等师傅来修, 学生绕行. */
-const beside = /^(?:等|正在|马上|明天|下午|回头|准备|已?(?:联系|通知|找)|学生绕行|绕行|安全|没事)[^。;!?]{0,14}$/u;
+const beside =
+  /^(?:等|正在|马上|明天|下午|回头|准备|已?(?:联系|通知|找)|(?:学生|孩子|人|师生|大家)?(?:都)?(?:已|先)?绕(?:行|道|着走)|安全|没事)[^。;!?]{0,14}$/u;
 const isDone = /先|已|了$|着$/u;
 const repaired = /修(?:好|复|完|了)|换(?:好|了|新|上)|整改|弄好|处理(?:好|完)|补(?:好|上)|焊|更换|完成|清理|清走/u;
 
 /** Every part of the message tells such a measure, or stands beside one. */
 const onlyMeasures = (clues: Clues, pattern: RegExp): boolean => {
   const parts = clues.bare.split(/[\s,。;!?、]+/u).filter((part) => part !== '');
-  const measures = parts.filter((part) => pattern.test(part));
+  const measures = parts.filter((part) => pattern.test(part) || SWITCHED_OFF.test(part));
   return measures.some((part) => isDone.test(part)) && parts.every((part) => measures.includes(part) || beside.test(part));
 };
 

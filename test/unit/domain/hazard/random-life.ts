@@ -2,12 +2,11 @@ import fc from 'fast-check';
 import { categories, levels } from '../../../../src/domain/hazard/category.ts';
 import { wakeAt } from '../../../../src/domain/hazard/clockwork.ts';
 import type { HazardAction, HazardCommand, HazardCommandType, Report } from '../../../../src/domain/hazard/commands.ts';
-import { RUNGS, type Rung } from '../../../../src/domain/hazard/deadline-policy.ts';
 import { decide } from '../../../../src/domain/hazard/decide.ts';
 import type { HazardEvent } from '../../../../src/domain/hazard/events.ts';
 import { evolveAll } from '../../../../src/domain/hazard/evolve.ts';
 import { FIVE_PARTS, fiveFixedGate } from '../../../../src/domain/hazard/five-fixed.ts';
-import { type Hazard, initialHazard, STATUSES } from '../../../../src/domain/hazard/state.ts';
+import { type Hazard, initialHazard, isIn, STATUSES } from '../../../../src/domain/hazard/state.ts';
 import { standingAround } from '../../../../src/domain/organisation/around.ts';
 import { rightTo } from '../../../../src/domain/organisation/authority.ts';
 import type { GridRole } from '../../../../src/domain/organisation/roles.ts';
@@ -20,7 +19,6 @@ const ROLES: readonly GridRole[] = ['具体责任人', '直接责任人', '网�
 
 const person = fc.constantFrom(...PEOPLE);
 const level = fc.constantFrom(...levels);
-const maybe = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined });
 const orNull = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: null });
 const words = fc.constantFrom('已换', '看过现场', ' ');
 const photos = fc.array(
@@ -37,7 +35,7 @@ const dangerousWork = fc.record({ situation: fc.constantFrom(1 as const, 2 as co
 export const anyReport: fc.Arbitrary<Report> = fc
   .record({
     level,
-    category: fc.constantFrom('electric' as const, 'fire' as const, 'bullying' as const),
+    category: fc.constantFrom('electric' as const, 'fire' as const, 'gas' as const, 'bullying' as const),
     urgent: fc.boolean(),
     sensitive: fc.nat(5).map((n) => n === 0),
     withheldFromSchool: fc.nat(5).map((n) => n === 0),
@@ -111,10 +109,10 @@ const ACTIONS: { [T in Exclude<HazardCommandType, 'Report'>]: fc.Arbitrary<Extra
   Merge: fc.record({
     type: fc.constant('Merge'),
     into: fc.record({
-      number: fc.constantFrom('H26110001', 'H26110002'),
-      status: fc.constantFrom(...STATUSES),
-      unit: fc.constantFrom('S1', 'S2'),
-      ordinary: fc.boolean(),
+      number: fc.constantFrom('H26110002', 'H26110002', 'H26110001'),
+      status: fc.constantFrom('assigned' as const, ...STATUSES),
+      unit: fc.constantFrom('S1', 'S1', 'S2'),
+      ordinary: fc.nat(3).map((n) => n > 0),
     }),
   }),
   ClearDuplicate: fc.constant({ type: 'ClearDuplicate' }),
@@ -205,6 +203,27 @@ export const towardsArchive = (state: Hazard, seed: number, at: Date): { action:
   }
 };
 
+/** Whoever has the work asks for time or for help; whoever was asked answers. Random people seldom do either. */
+const askingAndAnswering = (state: Hazard, seed: number, at: Date): { action: HazardAction; actor: string } | null => {
+  if (!isIn(state, 'assigned', 'rectifying')) return null;
+  const answerer = PEOPLE[seed % PEOPLE.length] ?? 'ann';
+  const until = new Date(at.getTime() + (seed % 40) * 24 * 60 * MINUTE);
+  if (state.extension !== null) {
+    const given = seed % 3 === 0 ? null : until;
+    return {
+      action: seed % 4 > 0 ? { type: 'GrantExtension', until: given } : { type: 'RefuseExtension', reason: '不能再拖' },
+      actor: answerer,
+    };
+  }
+  if (state.escalation !== null)
+    return { action: { type: 'AnswerEscalation', note: '给两万元', until: seed % 3 === 0 ? null : until }, actor: answerer };
+  const asks: HazardAction =
+    seed % 2 === 0
+      ? { type: 'AskExtension', until: new Date(at.getTime() + 30 * 24 * 60 * MINUTE), reason: '配件没到' }
+      : { type: 'Escalate', to: answerer, tree: 'sector', reason: '没钱修' };
+  return { action: asks, actor: state.assignee };
+};
+
 export type Moment = { before: Hazard; command: HazardCommand; events: HazardEvent[]; after: Hazard };
 
 /** The attempt as a command, or null where the person has no right to it. */
@@ -244,10 +263,8 @@ export const play = ({ city, first, steps }: Plan): Moment[] => {
       continue;
     }
     now = later;
-    const usual = step.kind < 6 ? towardsArchive(state, step.seed, now) : null;
+    const usual = step.kind < 5 ? towardsArchive(state, step.seed, now) : step.kind < 7 ? askingAndAnswering(state, step.seed, now) : null;
     attempt(usual ? { ...usual.action, meta: { actor: usual.actor, at: now } } : commandOf(state, step.attempt, now, city));
   }
   return moments;
 };
-
-export const ON_EVERY_RUNG = Object.fromEntries(RUNGS.map((rung) => [rung, [`on-${rung}`]])) as Record<Rung, string[]>;
