@@ -2,14 +2,7 @@ import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { launchBrowser } from '../support/browser.ts';
 import { startProduct } from '../support/product.ts';
-
-type CardJson = { button_list?: { text: string }[]; replace_text?: string };
-type Message = { id: string; from: 'bot' | 'person'; kind: string; text?: string; card?: CardJson };
-type Person = { account: string; name: string; unit: string };
-type State = { people: Person[]; conversations: Record<string, Message[]> };
-
-const PATIENCE = 30_000;
-const waiting = { timeout: PATIENCE, interval: 100 };
+import { addSamplePhoto, chatPage, fromBot, idsOf, PATIENCE, say, waiting } from './support/chat-page.ts';
 
 let browser: Browser | null = null;
 let product: Awaited<ReturnType<typeof startProduct>>;
@@ -43,59 +36,10 @@ afterEach(async () => {
   await page?.context().close();
 });
 
-const readState = async (): Promise<State> => (await fetch(`${product.url}/sandbox/api/state`)).json() as Promise<State>;
-
-const idsOf = (state: State): Set<string> => new Set(Object.values(state.conversations).flatMap((list) => list.map((one) => one.id)));
-
-const hasLiveButton = ({ card }: Message, label: string): boolean =>
-  !card?.replace_text && (card?.button_list ?? []).some((button) => button.text === label);
-
-/** The person who has got a new card with this button. */
-const personAskedFor = (label: string, before: Set<string>): Promise<Person> =>
-  vi.waitFor(async () => {
-    const { people, conversations } = await readState();
-    const asked = people.filter(({ account }) =>
-      (conversations[account] ?? []).some((message) => !before.has(message.id) && hasLiveButton(message, label)),
-    );
-    const [first] = asked;
-    if (!first) throw new Error(`nobody has a new card with ${label}`);
-    return first;
-  }, waiting);
-
-const windowOf = (account: string): Locator => page.locator(`[data-testid=window][data-conversation="${account}"]`);
-
-const openPage = async (hash = ''): Promise<void> => {
-  await page.goto(`${product.url}/sandbox${hash}`);
-  await page.getByTestId('window').first().waitFor();
-};
-
-/** Picks the person in the list, by name, unless the window stands open already. */
-const openPerson = async (person: Person): Promise<Locator> => {
-  const opened = windowOf(person.account);
-  if ((await opened.count()) === 0) {
-    await page.getByRole('searchbox').fill(person.name);
-    await page.locator(`[data-testid=entry][data-pick="${person.account}"]`).last().click();
-    await page.getByRole('searchbox').fill('');
-  }
-  await opened.waitFor();
-  return opened;
-};
-
-const firstAccount = async (): Promise<string> => (await page.getByTestId('window').first().getAttribute('data-conversation')) ?? '';
-
-const addSamplePhoto = async (phone: Locator, name: string): Promise<void> => {
-  await phone.getByTestId('sample-photo').click();
-  await phone.getByRole('menuitem', { name }).click();
-  await phone.getByRole('list', { name: '待发送的照片' }).getByRole('img').waitFor();
-};
-
-const say = async (phone: Locator, text: string): Promise<void> => {
-  await phone.getByTestId('field').fill(text);
-  await phone.getByTestId('field').press('Enter');
-};
-
-const fromBot = (phone: Locator, hasText: string | RegExp): Locator =>
-  phone.locator('[data-testid=message][data-from=bot]').filter({ hasText });
+const { readState, windowOf, personAskedFor, openPage, openPerson, firstAccount } = chatPage(
+  () => page,
+  () => product.url,
+);
 
 const isBefore = async (first: Locator, second: Locator): Promise<boolean> => {
   const [upper, lower] = [await first.boundingBox(), await second.boundingBox()];

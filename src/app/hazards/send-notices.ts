@@ -183,6 +183,8 @@ const tellPerson = async (db: Db, deps: SweepDeps, personId: string, now: Date, 
   const person = await personById(db, personId);
   const { calendar } = await deps.rules(db);
   const messages = person?.status === '在岗' ? await messagesFor(db, person, notices, { now, calendar }) : [];
+  // Before anything is written: whoever handles a message of this person holds his session, and may wait for an item meanwhile.
+  await rememberLists(db, personId, messages, now);
   const added = await addToOutbox(
     db,
     messages.map((message) => message.draft),
@@ -194,7 +196,6 @@ const tellPerson = async (db: Db, deps: SweepDeps, personId: string, now: Date, 
     db,
     notices.map((notice) => notice.id).filter((id) => !told.has(id)),
   );
-  await rememberLists(db, personId, messages, now);
   return added;
 };
 

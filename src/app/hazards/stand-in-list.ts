@@ -1,24 +1,10 @@
 import { standInListText } from '../../conversation/replies/away.ts';
-import type { ItemLine } from '../../conversation/situation.ts';
 import type { Db } from '../../store/database.ts';
-import { concernsOf, type ItemLineRow } from '../../store/item-lines.ts';
+import { concernsOf } from '../../store/item-lines.ts';
+import { lineOf } from '../inbound/situation.ts';
 
 /** A list stays readable in a chat window; the rest is counted. */
 const LIST_MAX = 10;
-
-const lineOf = (row: ItemLineRow): ItemLine => ({
-  number: row.number,
-  status: row.status,
-  level: row.level,
-  urgent: row.urgent,
-  sensitive: row.sensitive,
-  description: row.description,
-  place: row.place,
-  unit: { code: row.unitCode, name: row.unitName },
-  assignee: row.assigneeId ? { id: row.assigneeId, name: row.assigneeName ?? row.assigneeId } : null,
-  deadline: row.deadline,
-  reportedAt: row.reportedAt,
-});
 
 export type StandInList = { text: string; numbers: string[] };
 

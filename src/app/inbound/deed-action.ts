@@ -1,7 +1,9 @@
 import type { ClassifyDeed, ItemDeed, Verb } from '../../conversation/deed.ts';
 import type { Session } from '../../conversation/session.ts';
 import type { Saying } from '../../conversation/turn.ts';
+import { atLocal } from '../../domain/calendar/local-time.ts';
 import { parseMoment } from '../../domain/calendar/parse-day.ts';
+import { WORK_END } from '../../domain/calendar/working-time.ts';
 import type { HazardAction } from '../../domain/hazard/commands.ts';
 import type { KnownHazard, Photo } from '../../domain/hazard/state.ts';
 import { can } from '../../domain/organisation/authority.ts';
@@ -49,9 +51,15 @@ const classify = ({ item, deed }: Told<'classify'>): HazardAction =>
         ...(deed.assignee ? { assignee: deed.assignee } : {}),
       };
 
+/** A plan that names a day and no hour means the end of that working day. */
+const momentMeant = (words: string, now: Date): Date | null => {
+  const read = parseMoment(words, now);
+  return read && (read.time === null ? atLocal(read.day, WORK_END) : read.at);
+};
+
 const five = async ({ performing, item, deed: { five: said } }: Told<'five'>): Promise<HazardAction> => {
   const standing = await standingTo(performing.db, performing.person?.id ?? null, item, performing.city);
-  const until = said.deadline ? (parseMoment(said.deadline.trim(), performing.now)?.at ?? null) : null;
+  const until = said.deadline ? momentMeant(said.deadline.trim(), performing.now) : null;
   const parts = Object.fromEntries(Object.entries(said).filter(([, words]) => words !== null));
   return { type: 'FixFive', parts, until, confirms: can(standing, 'ConfirmFive', item) };
 };

@@ -71,8 +71,11 @@ const showItem = async (performing: Performing, number: string, late: boolean, s
   if (!item || !standing || visible === 'none') return saying(session, [`没有找到 ${number}。发「进度」看你报的。`]);
   const lateWords = late ? '这张卡片已经办过了，现在是这样：\n' : '';
   if (visible === 'status-only') return saying(session, [`${lateWords}${statusOnlyText(item)}`], true);
-  const text = detailText(item, await surroundingsOf(db, item, city), reporterFor(standing, item), person?.id ?? null);
-  return saying(session, [`${lateWords}${text}`], laneOf(item) !== 'ordinary');
+  const reporter = reporterFor(standing, item);
+  const text = detailText(item, await surroundingsOf(db, item, city), reporter, person?.id ?? null);
+  // Who asked to stay unnamed is named to the few who may know it, and in no list of messages.
+  const namesHidden = item.reporterHidden && reporter !== null;
+  return saying(session, [`${lateWords}${text}`], laneOf(item) !== 'ordinary' || namesHidden);
 };
 
 /** How a unit stands, for those who lead it or the grid above it; confidential items are in no list and no count. */

@@ -67,7 +67,7 @@ const triggers = ({ item, nameOf }: CaseMaterial, sealed: boolean): Section => (
             decision === null
               ? '待决定'
               : `${decision.started ? '启动' : '不启动'}${decision.reason && !sealed ? `：${decision.reason}` : ''}`,
-            decision === null ? '—' : nameOf(decision.by),
+            decision === null ? '—' : sealed ? '（保密）' : nameOf(decision.by),
             decision === null ? '—' : formatMoment(decision.at),
           ]),
         },

@@ -141,7 +141,8 @@ export const hazardView = (row: HazardRow, at: Date): HazardView => {
     deadline: iso(workOf(state)?.deadline),
     overdue: isOverdue(state, at),
     extensionPending: state.extension !== null,
-    possibleDuplicateOf: state.possibleDuplicateOf,
+    // What a confidential item looks like would tell its words.
+    possibleDuplicateOf: laneOf(state) === 'ordinary' ? state.possibleDuplicateOf : null,
     mergedInto: state.status === 'merged' ? state.mergedInto : null,
     ...confidedBy(row),
     ...timesOf(state),

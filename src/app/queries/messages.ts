@@ -9,7 +9,10 @@ import type { FiltersOf } from './filters.ts';
 import type { PersonRef } from './hazard-view.ts';
 import { all, resolveScope, type Scope } from './scope.ts';
 
-/** A message of the outbox (design §3.6). `channel` null: wherever the person was last active. */
+/**
+ * A message of the outbox (design §3.6). `channel` null: wherever the person was last active. Of what is confidential neither `to` nor `text`
+ * is told.
+ */
 export type MessageView = {
   id: string;
   to: { person: PersonRef } | { group: { id: number; name: string } } | { account: { channel: string; account: string } } | null;
@@ -51,8 +54,9 @@ const ABOUT = Prisma.sql`hazard h WHERE h.number = ANY(
 const VEILED = Prisma.sql`(h.sensitive OR h.withheld_from_school OR coalesce((h.state->>'reporterHidden')::boolean, false))`;
 const ITS_REPORTER = Prisma.sql`(h.reporter_id = m.person_id OR h.reporter_account = concat(m.channel, ':', m.account))`;
 
-/** A message to a veiled reporter must not be found by who or where he is. */
-const notVeiled = Prisma.sql`NOT EXISTS (SELECT FROM ${ABOUT} AND ${VEILED} AND ${ITS_REPORTER})`;
+/** Neither a message to a veiled reporter nor any of a confidential item is found by who or where its recipient is. */
+const notVeiled = Prisma.sql`NOT m.sensitive AND NOT EXISTS (
+    SELECT FROM ${ABOUT} AND (h.sensitive OR h.withheld_from_school OR (${VEILED} AND ${ITS_REPORTER})))`;
 
 const inUnits = (units: string[]): Prisma.Sql => Prisma.sql`(
     m.person_id IN (SELECT person_id FROM person_role WHERE unit_code = ANY(${units}::text[]))
@@ -74,8 +78,9 @@ const conditions = ({ from, to, at, status, cursor }: FiltersOf<'messages'>, { u
     cursor ? Prisma.sql`(m.created_at, m.id) < (${cursor.at}::timestamptz, ${cursor.id}::text)` : null,
   ]);
 
+/** Whoever hears of a confidential item has to do with it, its handler first of all: nobody is named. */
 const recipient = (row: Row): MessageView['to'] => {
-  if (row.toReporter) return null;
+  if (row.toReporter || row.confidential) return null;
   if (row.personId !== null) return { person: { id: row.personId, name: row.personName ?? row.personId } };
   if (row.groupId !== null) return { group: { id: row.groupId, name: row.groupName ?? '' } };
   return row.channel !== null && row.account !== null ? { account: { channel: row.channel, account: row.account } } : null;

@@ -10,7 +10,7 @@ import { type NormalText, normalise, searchable } from './normalise.ts';
 import { findPlace } from './place.ts';
 import type { Basis, ReadItem, Reading, ReadingContext } from './reading.ts';
 import { type Found, hasFault, hasThing } from './rules/rule.ts';
-import { saysSolved } from './solved.ts';
+import { faultToldBefore, saysSolved } from './solved.ts';
 import { findLeave, findWhen } from './when.ts';
 
 type Span = { start: number; end: number };
@@ -117,13 +117,18 @@ const cluesOf = (normal: NormalText, reader: Reader): Clues => gatherClues(norma
 /** An item of a list that says 其他正常 is no hazard; one whose words we don't know still is, if something stands there. */
 const isHazard = (clues: Clues): boolean => findIntent(clues).intent === 'report' || (clues.wrong && clues.done === null);
 
+/** 走廊灯坏了已换好: a hazard all the same, though it is over. */
+const statesSolved = ({ text, done }: Clues): boolean => done !== null && faultToldBefore(text, done.start);
+
 const listedHazards = (normal: NormalText, reader: Reader): ReadItem[] => {
   const numbered = splitNumbered(normal.text);
   if (numbered !== null) {
     const head = cluesOf(part(normal, numbered.head), reader);
     const inherited = placeOf(head);
     const items = numbered.items.map((span) => cluesOf(part(normal, span), reader));
-    const found = items.filter((clues) => isHazard(clues) || !['inspection', 'rectified'].includes(findIntent(clues).intent));
+    const found = items.filter(
+      (clues) => isHazard(clues) || statesSolved(clues) || !['inspection', 'rectified'].includes(findIntent(clues).intent),
+    );
     return items.some(isHazard) ? found.map((clues) => itemOf(clues, inherited)) : [];
   }
   const lines = splitLines(normal.text);
@@ -240,8 +245,8 @@ const asOther = (clues: Clues, reader: Reader, found: Found): Reading => {
 
 /** 走廊灯坏了，已经换好了: what was wrong, told together with its having been put right. */
 const putRight = (clues: Clues, { intent, partial, solvedOnSpot }: Reading): Partial<Reading> => {
-  const told =
-    intent === 'rectified' ? !partial && (hasFault(clues) || (clues.wrong && (hasThing(clues) || placeOf(clues) !== null))) : solvedOnSpot;
+  const names = hasFault(clues) || (clues.wrong && (hasThing(clues) || placeOf(clues) !== null));
+  const told = intent === 'rectified' ? !partial && names && statesSolved(clues) : solvedOnSpot;
   return told ? { solvedOnSpot: true, items: [itemOf(clues, null)] } : {};
 };
 
@@ -264,8 +269,10 @@ const withCheck = (clues: Clues, reader: Reader, reading: Reading): Reading => {
 const readWhole = (normal: NormalText, reader: Reader): Reading => {
   const clues = cluesOf(normal, reader);
   const { rule: _, ...found } = findIntent(clues);
+  // 1、灯坏了已换好 2、篮球架晃: a list of hazards of which some are over is a list of hazards.
+  const listed = found.intent === 'rectified' && splitNumbered(normal.text) !== null && listedHazards(normal, reader).length > 1;
   const reading =
-    found.intent === 'report'
+    found.intent === 'report' || listed
       ? asReport(clues, reader, found.question === undefined ? {} : { question: found.question })
       : asOther(clues, reader, found);
   return withCheck(clues, reader, reading);

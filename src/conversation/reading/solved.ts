@@ -1,3 +1,5 @@
+import { defect } from './evidence.ts';
+
 const VERB = '(?:打开|关上|关|扫|清理|清|搬|挪|移|更换|换|修复|修|锁|拧|粘|钉|拔|扶|挂|贴|盖|垫|补|擦|拆|处理|解决|整改|恢复)';
 const RESULT = '(?:了|好了?|走了?|开了?|掉了?|干净了?|上了?|完了?|过了)';
 /** A verb that tells the result by itself; after 已 it needs no 了. */
@@ -13,3 +15,9 @@ const solved = new RegExp(
 
 /** 安全出口锁着，已打开: words that read as a hazard, and end with its having been put right. */
 export const saysSolved = (text: string): boolean => solved.test(text.trim());
+
+/** 坏了，… or 坏了… as a statement; 坏的那个 only says which. */
+const statesFault = new RegExp(`(?:${defect.source})[^的,。;\\s]{0,8}?(?:了|[,。;\\s])`, 'u');
+
+/** Whether a normalised text states what was wrong before the words of its having been put right, which begin at `doneAt`. */
+export const faultToldBefore = (text: string, doneAt: number): boolean => statesFault.test(text.slice(0, doneAt));

@@ -14,7 +14,7 @@ const ownOrToDecide = (situation: Situation): readonly ItemLine[] => (situation.
 
 /** The bare command to report upwards is no reason. */
 const BARE_UPWARDS =
-  /^(?:请|我?要|得|需要?|只能|建议|逐级|往上|向上)*(?:上?报|升级)(?:到|给|告|处理)?(?:上级|领导|[镇乡]?中心校|总校|市?教育局|局里|局领导|上面|县里|市里|区里|镇里|村里)*(?:吧|了|一下|处理)*[\s,，。:：!！]*/u;
+  /^(?:请|我|要|得|需|只能|建议|逐级|往上|向上)*(?:上?报|升级)(?:到|给|告|处理)?(?:上级|领导|[镇乡]?中心校|总校|市?教育局|局里|局领导|上面|县里|市里|区里|镇里|村里)*(?:吧|了|一下|处理)*[\s,，。:：!！]*/u;
 const UPWARDS = /上报|往上报|报(?:给|到)?(?:中心校|教育局|局里)/u;
 
 /** 没钱修, 这是村里的路: a sentence that gives the reason by itself; 上报 alone is asked why. */
@@ -26,7 +26,7 @@ export const escalate: Handler = (reading, text, situation) => {
   return onItems(deed, upwards ? situation.escalations : ownOrToDecide(situation), reading, text, situation);
 };
 
-const LITTLE_WORDS = /^(?:他|她)?(?:吧|呗|啊|哈|了|一下|来|去|看看?|处理|解决|负责|弄|修|办|管|整改|改|[\s,，。;；:：!！])*$/u;
+const LITTLE_WORDS = /^(?:他|她)?(?:吧|呗|啊|哈|了|一下|来|去|看|处理|解决|负责|弄|修|办|管|整改|改|[\s,，。;；:：!！])*$/u;
 const without = (words: string): string => words.replace(/^[\s,，。;；:：吧呗啊了]+/u, '').trim();
 
 /** What is said beside the name: 这个不归我管 before it, 他管水电 behind it. Empty: nothing. */
@@ -49,11 +49,12 @@ export const transfer: Handler = (reading, text, situation) => {
   return onItems(deed, ownOrToDecide(situation), reading, text, situation);
 };
 
+// Each word can be read in one way only: in a row of many the expressions must not try all ways to cut it.
 /** The words that ask for time. What is left of a message without them is the reason. */
 const ASKS =
-  /(?:请|想|要|能不能|能否|能|可不可以|可以|希望|申请|麻烦|需要|再|给我?们?|多给|我们?|我想|得|只能|最少|至少|领导|,|，|\s)*(?:宽限|延期|延长|延后|延到|延至|缓(?:到|缓)?|推迟(?:到)?|往后(?:推|拖|延)|拖(?:到)?|晚|多给)(?:我们?|到|至|个|上)*[^,，。;；\s]*(?:吗|行不行?|行吗|可以吗|好吗|中不)?/gu;
+  /(?:请|想|要|能不能|能否|能|可不可以|可以|希望|申请|麻烦|需|再|多?给|我|们|得|只能|最少|至少|领导|[,，\s])*(?:宽限|延期|延长|延后|延到|延至|缓(?:到|缓)?|推迟(?:到)?|往后(?:推|拖|延)|拖(?:到)?|晚|多给)(?:我|们|到|至|个|上)*[^,，。;；\s]*(?:吗|行不行?|行吗|可以吗|好吗|中不)?/gu;
 const TIME_ONLY =
-  /^(?:到|至|再|给|我|我们|等|个|得|要|过|多|的|时间|天|行|吗|不|好|可以|吧|了|前|后|弄|修|改|整改|完成|[0-9一二两三四五六七八九十几半]+|下?周[一二三四五六日天]?|月底|下个?月|明天|后天|几天|星期|号|日|月|[\s,，。;；:：?？!！])*$/u;
+  /^(?:到|至|再|给|我|我们|等|个|得|要|过|多|的|时间|天|行|吗|不|好|可以|吧|了|前|后|弄|修|改|整改|完成|[0-9一二两三四五六七八九十几半]|下?周(?:[一二三四五六日天])?|月底|下(?=个?月)|明(?=天)|星期|号|日|月|[\s,，。;；:：?？!！])*$/u;
 
 /** Why more time is asked for; empty: not said. 等放假再弄 says it by itself. */
 export const extensionReason = (text: string, until: string | null): string => {

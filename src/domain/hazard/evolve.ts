@@ -113,6 +113,8 @@ const assigned = (state: KnownHazard, event: EventOf<'HazardAssigned'>): Hazard 
     status: 'assigned',
     takenUp: state.takenUp || state.status === 'rectifying',
     escalation: null,
+    // Whoever gets it now has not asked for time.
+    extension: null,
     assignee: event.assignee,
     assignedAt: event.at,
     deadline: event.deadline,
@@ -214,6 +216,7 @@ const transferred = (state: KnownHazard, event: EventOf<'HazardTransferred'>): H
         status: 'assigned',
         takenUp: state.takenUp || state.status === 'rectifying',
         escalation: null,
+        extension: null,
         assignee: event.assignee,
         assignedAt: event.at,
         stepDueAt: event.dueAt,

@@ -59,7 +59,8 @@ const handedIn = (state: Hazard, { actor, at, repeated }: Done, rules: Rules): H
 
 /** What follows by rule from an item that has just become `reported`, or whose place or after-photo has just become known. */
 const byRule = (state: Hazard, { actor, at, repeated = false }: Omit<Done, 'repeated'> & Partial<Done>, rules: Rules): HazardEvent[] => {
-  if (state.status !== 'reported') return [];
+  // What was taken up again is graded by a person.
+  if (state.status !== 'reported' || isTakenUp(state)) return [];
   const way = wayOf(state, actor);
   if (way === null) return [];
   const events: HazardEvent[] = [

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { inspect } from 'node:util';
 import { handleHazardCommand, type Outcome } from '../../../src/app/hazards/handle-hazard-command.ts';
 import { handleNext } from '../../../src/app/inbound/handle-inbound.ts';
 import type { HazardAction } from '../../../src/domain/hazard/commands.ts';
@@ -60,8 +61,6 @@ const mayKnow = ({ item, handler }: Living, away: ReadonlySet<string>): string[]
   return [...officer, ...(handler === null ? [] : [handler]), ...(item.lane === 'sensitive' ? [item.school.head] : [])];
 };
 
-const scribbled = (what: unknown, at = 0): string => (at > 4 ? '' : JSON.stringify(what));
-
 export const openMatrix = async (confidential: boolean): Promise<Matrix> => {
   const city = await openCity();
   for (const statement of ARRANGE) await city.database.pool.query(statement);
@@ -72,7 +71,7 @@ export const openMatrix = async (confidential: boolean): Promise<Matrix> => {
   const write =
     (level: string) =>
     (...said: unknown[]): void => {
-      logs.push(`${level} ${said.map((each) => scribbled(each instanceof Error ? `${each.stack}` : each)).join(' ')}`);
+      logs.push(`${level} ${inspect(said, { depth: 6 })}`);
     };
   Object.assign(city.deps, {
     log: { debug: write('debug'), info: write('info'), warn: write('warn'), error: write('error') },
@@ -93,7 +92,7 @@ export const openMatrix = async (confidential: boolean): Promise<Matrix> => {
         .map((each) => ({
           number: each.number,
           lane: each.item.lane === 'ordinary' ? 'hidden' : each.item.lane,
-          markers: [...markersOf(each.item), photoHash(each.item, 1).slice(-3).padStart(64, 'f'), photoHash(each.item, 2)],
+          markers: [...markersOf(each.item), ...[1, 2, 3, 4].map((nth) => photoHash(each.item, nth))],
           reporterNames: [each.item.school.reporter, ...Object.values(names.get(each.item.school.reporter) ?? {})],
           full: new Set(mayKnow(each, matrix.away)),
           number_only: new Set([each.item.school.reporter, ...each.before]),
@@ -109,7 +108,12 @@ export const openMatrix = async (confidential: boolean): Promise<Matrix> => {
         return { who, view: 'chat', kind: row.kind, text: `${row.text}\n${body}` };
       });
       matrix.seen += seen.length;
-      matrix.leaks.push(...leaksIn(seen.filter(({ kind }) => kind !== 'reply'), matrix.secrets()));
+      matrix.leaks.push(
+        ...leaksIn(
+          seen.filter(({ kind }) => kind !== 'reply'),
+          matrix.secrets(),
+        ),
+      );
     },
     async asks(account, text) {
       const { database, deps, clock } = city;
@@ -122,7 +126,15 @@ export const openMatrix = async (confidential: boolean): Promise<Matrix> => {
         sentAt: clock.at,
         content: { kind: 'text', text },
       };
-      const row = { id, channel: 'wecom', dedupeKey: id, lane: account, payload: JSON.stringify(message), status: 'pending', receivedAt: clock.at };
+      const row = {
+        id,
+        channel: 'wecom',
+        dedupeKey: id,
+        lane: account,
+        payload: JSON.stringify(message),
+        status: 'pending',
+        receivedAt: clock.at,
+      };
       await database.prisma.inboxMessage.create({ data: row });
       await handleNext(deps, account);
       const replies = await database.prisma.outboxMessage.findMany({ where: { causeType: 'inbox', causeId: id, kind: 'reply' } });
@@ -135,7 +147,10 @@ export const openMatrix = async (confidential: boolean): Promise<Matrix> => {
         const number = known?.number ?? (await nextNumber(db, now));
         const command = action.type === 'Report' ? { ...action, number } : action;
         const context = { db, rules: await city.deps.rules(db), cause: { type: 'operator' as const, id: 'matrix' } };
-        const outcome = await handleHazardCommand(context, number, { ...command, meta: { actor: names.get(account)?.id ?? null, at: now } });
+        const outcome = await handleHazardCommand(context, number, {
+          ...command,
+          meta: { actor: names.get(account)?.id ?? null, at: now },
+        });
         if (!outcome.ok) return outcome;
         await addToOutbox(db, outcome.drafts, { correlationId: 'matrix', now });
         return outcome;
@@ -199,7 +214,10 @@ const STAGES: readonly { until: string; does: Stage }[] = [
   {
     until: '11-23 21:05',
     does: (scene) => [
-      { by: scene.item.school.reporter, action: { type: 'AddPhotos', phase: 'before', photos: photo(scene, 2, scene.item.school.reporter) } },
+      {
+        by: scene.item.school.reporter,
+        action: { type: 'AddPhotos', phase: 'before', photos: photo(scene, 2, scene.item.school.reporter) },
+      },
     ],
   },
   {
@@ -276,7 +294,11 @@ const STAGES: readonly { until: string; does: Stage }[] = [
     does: (scene) => [
       {
         by: OFFICER,
-        action: { type: 'Verify', note: mark(scene.item, 'V'), onSite: { kind: 'position', text: mark(scene.item, 'H'), at: scene.matrix.city.clock.at } },
+        action: {
+          type: 'Verify',
+          note: mark(scene.item, 'V'),
+          onSite: { kind: 'position', text: mark(scene.item, 'H'), at: scene.matrix.city.clock.at },
+        },
       },
     ],
   },
@@ -319,9 +341,9 @@ const liveThrough = async (matrix: Matrix, confidential: boolean): Promise<void>
         if (outcome.ok && action.type === 'Report') living.set(item.key, { ...one, number: outcome.item.number });
         const known = living.get(item.key);
         if (known) afterDeed(known, outcome, accountOf);
-        await matrix.look();
       }
     }
+    await matrix.look();
     if (until === '11-30 09:00') matrix.away.clear();
   }
   await goTo(city, '12-18 10:00');

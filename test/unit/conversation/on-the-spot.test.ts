@@ -24,6 +24,8 @@ describe('words that tell of a hazard and of its end', () => {
     '一楼厕所地砖翘了，我刚粘好',
     '安全出口锁着，已打开',
     '教学楼一楼大厅玻璃碎了 我扫了',
+    '三楼走廊灯坏了换好了',
+    '北楼走廊灯坏了，换了新的',
   ])('%s', (text) => {
     expect(says(text, drafts('p')).acts).toMatchObject([{ act: 'report', solved: true, photos: [], photosAfter: ['p'] }]);
     expect(says(text).acts).toMatchObject([{ act: 'report', solved: true, photosAfter: [] }]);
@@ -57,8 +59,14 @@ describe('words that tell of a hazard and of its end', () => {
     expect(acts(says('二楼水龙头漏水，已修好', { tasks, ...drafts('p') }))).toEqual(['report 1']);
   });
 
-  it('without any hazard are nothing new', () => {
-    expect(acts(says('换好了', drafts('p')))).toEqual(['say:nothing-to']);
+  it.each(['换好了', '扶手焊上了 不晃了', '漏水的水管换了新的', '消防通道堵的东西清走了', '灯坏的那个换好了'])('but not %s', (text) => {
+    expect(acts(says(text, drafts('p')))).toEqual(['say:nothing-to']);
+  });
+
+  it('in a list stand beside what is still wrong', () => {
+    expect(says('1、走廊灯坏了已换好 2、操场篮球架晃').acts).toMatchObject([
+      { act: 'report', solved: false, items: [{ category: 'electric' }, { category: 'sports' }] },
+    ]);
   });
 
   it('right after handing something in are about that', () => {

@@ -49,6 +49,8 @@ describe('转办', () => {
   it.each<[string, ItemDeed]>([
     ['转给李师傅 他管水电', { do: 'transfer', to: '李师傅', reason: '他管水电' }],
     ['这个不归我管，转给后勤老王吧', { do: 'transfer', to: '后勤老王', reason: '这个不归我管' }],
+    [`${A} 转给李师傅 他管水电`, { do: 'transfer', to: '李师傅', reason: '他管水电' }],
+    ['转给钱晨 他管水电', { do: 'transfer', to: '钱晨', reason: '他管水电' }],
     ['水管的事转给总务主任', { do: 'transfer', to: '总务主任', reason: '水管的事' }],
   ])('%s', (text, deed) => expect(deedsIn(said(text, { tasks: [task] }))).toEqual([deed]));
 
@@ -183,6 +185,8 @@ describe('延期', () => {
   });
 
   it('may be granted until another day', () => {
+    expect(deedsIn(said('同意，但只能到下周三', { extensions: [task] }))).toEqual([{ do: 'grant-extension', until: NEXT_WEDNESDAY }]);
+    expect(acts(said('同意，但只能到下周三', { extensions: [task], decisions: [other] }))).toEqual(['say:yes-but']);
     expect(deedsIn(said('同意延期到下周三', { extensions: [task] }))).toEqual([{ do: 'grant-extension', until: NEXT_WEDNESDAY }]);
     expect(deedsIn(said(`${A} 延期到下周三`, { extensions: [task] }))).toEqual([{ do: 'grant-extension', until: NEXT_WEDNESDAY }]);
   });
@@ -203,6 +207,7 @@ describe('several kinds at once', () => {
 
   it('全部同意 takes what a yes is enough for', () => {
     expect(acts(said('全部同意', three))).toEqual([`verify ${A}`, `grant-extension ${B}`]);
+    expect(acts(said('全部同意', { escalations: [task, other] }))).toEqual(['say:need-reason']);
   });
 
   it('同意 1-2 means the lines of the last list', () => {
@@ -290,6 +295,38 @@ describe('making it safe', () => {
     ['配电箱门坏了，没断电', { tasks: [task] }, ['report 1']],
     ['停用的教室门坏了', { tasks: [task] }, ['report 1']],
   ])('%s with %j is something else', (text, given, expected) => expect(acts(said(text, given))).toEqual(expected));
+});
+
+describe('a new hazard is written down first', () => {
+  it.each(['操场篮球架坏了，等放假再修', '校门口的路塌了个坑，这是村里的路', '停电了，没钱修电闸，插座冒火花'])('%s', (text) => {
+    expect(acts(said(text))).toEqual(['report 1']);
+  });
+  it.each(['停电了', '教室都断电了', '停水了'])('%s is no measure of anybody', (text) =>
+    expect(acts(said(text, { tasks: [task] }))).not.toContain(`measure ${A}`),
+  );
+  it('from somebody with work of his own it is about that', () => {
+    expect(acts(said('这是村里的路', { tasks: [task] }))).toEqual([`escalate ${A}`]);
+  });
+});
+
+describe('words without end', () => {
+  const rows = ['看', '我想', '需要', '几天', '后天', '11', '先', '已经', '嗯', '是', '给我', '看看', '把先', '上报', '请', '他管', '周一'];
+  const contexts: Given[] = [
+    { tasks: [task] },
+    { toSecure: [task] },
+    { escalations: [task], extensions: [other] },
+    { session: asking({ kind: 'same-item', number: A, other: B }) },
+    { tasks: [task], session: asking({ kind: 'transfer', number: A, to: null, reason: '', options: [] }) },
+    { tasks: [task], session: asking({ kind: 'extension', number: A, until: null, reason: '' }) },
+  ];
+  it.each(rows)('are read in bounded time: %s', (row) => {
+    const start = performance.now();
+    for (const given of contexts) {
+      for (const end of ['', '，延期', 'x延期', '上报', '转给李师傅', '停用', '逾期x']) said(`${row.repeat(29)}${end}`, given);
+      said(`${row.repeat(2000)}延期x`, given);
+    }
+    expect(performance.now() - start).toBeLessThan(15_000);
+  });
 });
 
 describe('orders from above', () => {

@@ -22,10 +22,16 @@ const ALSO_REPAIR = [
 const SWITCHED_OFF =
   /^(?:我们?|俺们?|电工|师傅|让人|找人|叫人|现场|那边|那里|这边)*(?:(?:已(?:经)?|先)+(?:把|将|给)?[^,。;!?]{0,6}|(?:把|将)[^,。;!?]{0,6})(?:断|停)(?:了|开|掉)*(?:电源?|气源?|水)?(?:了|着)?$/u;
 
-const LEAD =
-  '(?:我们?|俺们?|咱|人|现场|那边|那里|那儿|这边|已(?:经)?|都|先|就|现在|刚|马上|让人|找人|给|暂时|临时|目前|也|并|把?[^,。;!?]{0,6}(?:已经?|先|给))*';
-const TAIL = '(?:了|起来|好|住|上|着|了个|使用|的)*';
-const said = (measures: string): RegExp => re(`^${LEAD}(?:${measures})${TAIL}$`);
+/** What stands before it: who, that it is done, that it is for now. */
+const LEAD = /^(?:我|们|俺|咱|人|现场|那边|那里|那儿|这边|已|经|都|先|就|现在|刚|马上|让人|找人|给|暂时|临时|目前|也|并)+/u;
+/** 把配电箱先…, 东楼梯已…: the thing before it. */
+const THING = /^把?[^,。;!?]{0,6}?(?:已经?|先|给)/u;
+const TAIL = '(?:了个?|起来|好|住|上|着|使用|的)*';
+const said = (measures: string): RegExp => re(`^(?:${measures})${TAIL}$`);
+const tells = (part: string, measures: RegExp): boolean => {
+  const bare = part.replace(LEAD, '');
+  return [part, bare, bare.replace(THING, '').replace(LEAD, '')].some((words) => measures.test(words)) || SWITCHED_OFF.test(part);
+};
 const forNow = said(FOR_NOW);
 const alsoRepair = said(`${FOR_NOW}|${ALSO_REPAIR}`);
 /** What people put beside it: 等师傅来修, 学生绕行. */
@@ -37,7 +43,7 @@ const repaired = /修(?:好|复|完|了)|换(?:好|了|新|上)|整改|弄好|�
 /** Every part of the message tells such a measure, or stands beside one. */
 const onlyMeasures = (clues: Clues, pattern: RegExp): boolean => {
   const parts = clues.bare.split(/[\s,。;!?、]+/u).filter((part) => part !== '');
-  const measures = parts.filter((part) => pattern.test(part) || SWITCHED_OFF.test(part));
+  const measures = parts.filter((part) => tells(part, pattern));
   return measures.some((part) => isDone.test(part)) && parts.every((part) => measures.includes(part) || beside.test(part));
 };
 

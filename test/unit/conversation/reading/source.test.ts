@@ -37,6 +37,7 @@ const TOLD: readonly (readonly [string, string | null])[] = [
   ['怕家长投诉，跑道味道太大', null],
   ['学习省里通报精神的时候发现灯不亮', null],
   ['信访箱坏了', null],
+  ['走廊灯坏了，联系 13812345678', null],
   ['学生家长在门口打架', null],
   ['市政府门前那条路没路灯', null],
   ['教育局的人说灯坏了', null],

@@ -154,7 +154,8 @@ describe('who gives no answer to a "now" is stood in for after 15 minutes', () =
     const called = itemAfter(urgent, ticks(at('11-23T09:15'), calls));
     expect(calledNow(called)).toEqual([{ for: OFFICER, deputy: 'deputy' }]);
     expect(given(urgent, ticks(at('11-23T09:15'), calls)).when(ticks(at('11-23T09:20'), calls))).toEqual({ code: 'unchanged' });
-    expect(calledNow(itemAfter(urgent, ticks(at('11-23T09:15'), calls), assignTo(PORTER)))).toEqual([]);
+    const assigned = by(OFFICER, { type: 'Assign', assignee: PORTER }, at('11-23T09:16'));
+    expect(calledNow(itemAfter(urgent, ticks(at('11-23T09:15'), calls), assigned))).toEqual([]);
   });
 
   it('or noted as tried where nobody has a 代理人', () => {

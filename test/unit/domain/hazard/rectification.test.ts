@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { HazardCommand } from '../../../../src/domain/hazard/commands.ts';
 import {
   accepts,
   agrees,
@@ -63,16 +64,26 @@ describe('submitting', () => {
     expect(given(reported(), sent, accepts(PORTER)).when(submits(PORTER))).toEqual(['RectificationSubmitted']);
   });
 
-  it('says so when the picture of the hazard is handed in as the picture of the repair', () => {
-    const submittedWith = (hash: string) =>
-      inStatus(stateAfter(reported({ photos: [photo('broken')] }), submits(PORTER, hash)), 'submitted');
-    expect(submittedWith('broken').photosAfter).toMatchObject([{ hash: 'broken' }]);
-    expect(eventOf('RectificationSubmitted', reported({ photos: [photo('broken')] }), submits(PORTER, 'broken'))).toMatchObject({
-      repeated: true,
-    });
-    expect(eventOf('RectificationSubmitted', reported({ photos: [photo('broken')] }), submits(PORTER, 'mended'))).toMatchObject({
-      repeated: false,
-    });
+  const reuses = (hash: string, more: object = {}) => by(PORTER, { type: 'Submit', note: null, photos: [photo(hash, PORTER)], ...more });
+  const shown = reported({ photos: [photo('broken')] });
+  const again = [reported(), submits(PORTER, 'done'), returns(HEAD)];
+
+  it.each([
+    ['as the picture of the hazard itself', [shown], reuses('broken'), ['broken']],
+    ['for an earlier attempt', again, reuses('done'), ['done']],
+    ['with another item', [reported()], reuses('foreign', { usedElsewhere: ['foreign', 'other'] }), ['foreign']],
+  ] as const)('asks about a photo that was shown before %s, and tells the verifier where it is meant', (_where, story, command, hashes) => {
+    expect(given(...story).when(command)).toEqual({ code: 'photo-used-before', hashes });
+    const meant: HazardCommand = command.type === 'Submit' ? { ...command, confirmsRepeated: true } : command;
+    expect(eventOf('RectificationSubmitted', ...story, meant)).toMatchObject({ repeated: true });
+    expect(eventOf('RectificationSubmitted', ...story, reuses('new', { confirmsRepeated: true }))).toMatchObject({ repeated: false });
+  });
+
+  it('is not kept back by a report that came with more photos than fit', () => {
+    const many = Array.from({ length: 31 }, (_, index) => photo(`p${index}`));
+    const story = [reported({ level: '较大', photosAfter: many }), assignTo(PORTER)];
+    expect(given(...story).when(submits(PORTER))).toEqual(['HazardAccepted', 'RectificationSubmitted']);
+    expect(given(...story).when(submits(PORTER, 'more'))).toEqual({ code: 'too-many-photos', most: 30, present: 31 });
   });
 
   it('takes 30 photos and no more', () => {
@@ -139,11 +150,10 @@ describe('returning', () => {
     expect(given(...done).when(returns(PORTER))).toEqual({ code: 'rectifier-cannot-verify' });
   });
 
-  it('sets the photos of the attempt aside, asks for some again and says when they are the same', () => {
+  it('sets the photos of the attempt aside and asks for some again', () => {
     const again = [...done, returns(HEAD)];
     expect(inStatus(stateAfter(...again), 'rectifying')).toMatchObject({ photosAfter: [], earlierPhotos: [photo('done', PORTER)] });
     expect(given(...again).when(submits(PORTER))).toEqual({ code: 'photo-missing' });
-    expect(eventOf('RectificationSubmitted', ...again, submits(PORTER, 'done'))).toMatchObject({ repeated: true });
     expect(eventOf('RectificationSubmitted', ...again, submits(PORTER, 'better'))).toMatchObject({ repeated: false });
   });
 
