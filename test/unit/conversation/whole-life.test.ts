@@ -322,10 +322,9 @@ describe('words without end', () => {
   it.each(rows)('are read in bounded time: %s', (row) => {
     const start = performance.now();
     for (const given of contexts) {
-      for (const end of ['', '，延期', 'x延期', '上报', '转给李师傅', '停用', '逾期x']) said(`${row.repeat(29)}${end}`, given);
-      said(`${row.repeat(2000)}延期x`, given);
+      for (const end of ['，延期x', '停用x']) said(`${row.repeat(29)}${end}`, given);
     }
-    expect(performance.now() - start).toBeLessThan(15_000);
+    expect(performance.now() - start).toBeLessThan(4_000);
   });
 });
 
