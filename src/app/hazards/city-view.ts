@@ -18,7 +18,7 @@ import {
 export type Node = { where: Ancestry; holders: RoleHolder[] };
 
 /**
- * The organisation as one message sees it: whatever is asked for again within the transaction (twenty items of one school) is read once.
+ * The organisation as one message sees it, or one batch of the sweep: whatever is asked for again (twenty items of one school) is read once.
  * Never kept beyond it.
  */
 export type CityView = {

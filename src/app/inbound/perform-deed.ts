@@ -5,7 +5,10 @@ import { sayingText } from '../../conversation/replies/sayings.ts';
 import type { Session } from '../../conversation/session.ts';
 import type { Act } from '../../conversation/turn.ts';
 import { laneOf } from '../../domain/hazard/lane.ts';
+import { visibilityOf } from '../../domain/organisation/visibility.ts';
+import { loadHazard } from '../../store/hazards.ts';
 import { handleHazardCommand, type Outcome } from '../hazards/handle-hazard-command.ts';
+import { standingTo } from '../hazards/surroundings.ts';
 import { actionOf } from './deed-action.ts';
 import { followMerged } from './merge-action.ts';
 import { nameAssignee } from './name-assignee.ts';
@@ -15,6 +18,12 @@ type DeedAct = Extract<Act, { act: 'deed' }>;
 
 /** To somebody who may not know of it at all, an item does not exist. */
 const notFound = (number: string): string => `没有找到 ${number}。发「待办」看看要你办的事。`;
+
+/** Whether the speaker is to learn nothing of it, not even that it exists; alike for a number that nobody has. */
+const isUnknownTo = async ({ db, person, city }: Performing, number: string): Promise<boolean> => {
+  const item = (await loadHazard(db, number))?.state;
+  return item === undefined || visibilityOf(await standingTo(db, person?.id ?? null, item, city), item) === 'none';
+};
 
 /** A refusal that a further message can mend leaves its question open; so does a grading that nobody was named with. */
 const askedAfter = (number: string, deed: ItemDeed, outcome: Outcome, now: Date): Session['asked'] => {
@@ -70,6 +79,8 @@ export const performDeed = async (performing: Performing, act: DeedAct, session:
   const { number } = act;
   const { deed } = named;
   const found = await actionOf(performing, number, deed, session);
+  // What is asked back, or said of another item, must not tell that this one exists.
+  if (found.is !== 'action' && (await isUnknownTo(performing, number))) return saying(session, [notFound(number)]);
   if (found.is === 'unknown') return saying(session, [notFound(found.number)]);
   if (found.is === 'missing') return saying(session, [sayingText(found.saying)]);
   const command = { ...found.action, meta: { actor: person?.id ?? null, at: now } };

@@ -108,10 +108,10 @@ const unitQuestion = ({ where: { certain, options }, item: { number }, now }: Op
   return { words, asked: { kind: 'unit', number, options: offered.map((unit) => unit.id), at } };
 };
 
-/** Solved on the spot, but not shown: only what is 一般 is handed in by its reporter's photo. */
+/** Solved on the spot, but not shown: only what is 一般 is handed in by the photo of a reporter who may be named. */
 const afterPhotoQuestion = ({ item, solved, repeated, now }: Open): Question | null => {
   const waits = item.status === 'reported' || item.status === 'assigned';
-  if (!solved || !waits || item.level !== '一般' || laneOf(item) !== 'ordinary') return null;
+  if (!solved || !waits || item.reporterHidden || item.level !== '一般' || laneOf(item) !== 'ordinary') return null;
   const asked = { kind: 'after-photo' as const, number: item.number, note: null, at: now.toISOString() };
   return { words: repeated ? newPhotoRequest : afterPhotoRequest, asked };
 };

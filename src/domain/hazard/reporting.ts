@@ -42,7 +42,8 @@ const wayOf = (state: Exclude<Hazard, { status: 'none' }>, actor: string | null)
     urgent: state.urgent,
     lane: laneOf(state),
     placePersonKnown: state.suggestedAssignee !== null,
-    reportedInPerson: state.reporter !== null && state.reporter === actor,
+    // Whoever hands the work in is named: who asked to stay unnamed only shows that it is done.
+    reportedInPerson: state.reporter !== null && state.reporter === actor && !state.reporterHidden,
     alreadyDone: state.photosAfter.length > 0,
   });
 

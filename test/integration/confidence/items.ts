@@ -53,7 +53,7 @@ export const ITEMS: readonly Item[] = KINDS.flatMap((kind, row) =>
 export const isConfidential = (item: Pick<Item, 'lane'>): boolean => item.lane === 'sensitive' || item.lane === 'withheld';
 
 /** What people say of an item, each time with a word that occurs nowhere else. */
-export const MARKS = 'DPBKCFMXRELNTVOSGWH'.split('');
+export const MARKS = 'DPBKCFMXRELNTVOSGWHZ'.split('');
 export const mark = (item: Pick<Item, 'key'>, what: (typeof MARKS)[number]): string => `${item.key}${what}`;
 export const markersOf = (item: Pick<Item, 'key'>): string[] => MARKS.map((what) => mark(item, what));
 

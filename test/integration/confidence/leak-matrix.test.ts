@@ -1,4 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { caseFile } from '../../../src/app/papers/case-file.ts';
+import { gatherCase } from '../../../src/app/papers/gather-case.ts';
+import { addToOutbox } from '../../../src/store/outbox.ts';
 import { type Reader, readerOf } from './api-views.ts';
 import { ITEMS, isConfidential, markersOf, SCHOOLS } from './items.ts';
 import { leaksIn, type Seen, sayLeaks } from './leaks.ts';
@@ -15,10 +18,8 @@ let api: Reader;
 let twinApi: Reader;
 
 beforeAll(async () => {
-  const t = performance.now();
   [full, twin] = await Promise.all([openMatrix(true), openMatrix(false)]);
   [api, twinApi] = await Promise.all([readerOf(full.city), readerOf(twin.city)]);
-  console.log('lived', performance.now() - t, full.seen);
 }, 300_000);
 afterAll(async () => {
   await Promise.all([api, twinApi].map((each) => each?.close()));
@@ -53,7 +54,7 @@ describe('what people and groups are told', () => {
     for (const event of [
       'PhotosAdded HazardClassified HazardAssigned HazardAccepted FiveFixed FiveConfirmed InterimMeasureTaken ExtensionRequested',
       'ExtensionRefused ExtensionGranted HazardEscalated EscalationAnswered HazardSupervised HazardEnforced RectificationSubmitted',
-      'RectificationReturned HazardVerified HazardArchived HazardReopened StepOverdue DeputiesCalled AccountabilityOpened',
+      'RectificationReturned HazardVerified HazardArchived HazardReopened StepOverdue DeputiesCalled AccountabilityOpened AccountabilityDecided',
     ].flatMap((names) => names.split(' ')))
       expect(lived).toContain(event);
     const rows = await full.city.database.prisma.outboxMessage.findMany({ select: { text: true } });
@@ -95,7 +96,9 @@ describe('questions', () => {
   const questions = [...QUESTIONS, ...schools.flatMap((school) => OF_A_SCHOOL.map((ask) => ask(school)))];
 
   it('of lists, counts and schools are answered as if the confidential items were not there', async () => {
-    const roles = await full.city.database.prisma.personRole.findMany({ where: { role: { not: '成员' } } });
+    const roles = await full.city.database.prisma.personRole.findMany({
+      where: { unitCode: { in: [...SCHOOLS.map(({ unit }) => unit), 'E000', 'C100', 'T100'] }, role: { not: '成员' } },
+    });
     const leaders = new Set(roles.map(({ personId }) => personId));
     const seen: Seen[] = [];
     const different: string[] = [];
@@ -121,7 +124,7 @@ describe('questions', () => {
     await each(everybody(), async (who) => {
       const id = full.names.get(who)?.id ?? '';
       const at = everybody().indexOf(who);
-      const near = items.filter(({ item }, nth) => units.has(`${id} ${item.school.unit}`) || INSIDERS.has(who) || (nth + at) % 6 === 0);
+      const near = items.filter(({ item }, nth) => units.has(`${id} ${item.school.unit}`) || INSIDERS.has(who) || (nth + at) % 10 === 0);
       for (const { number } of near) seen.push({ who, view: 'number', kind: 'reply', text: await full.asks(who, number), asked: number });
     });
     expect(sayLeaks(leaksIn(seen, full.secrets()))).toEqual([]);
@@ -140,7 +143,12 @@ describe('commands with the number of a confidential item', () => {
     const roles = await prisma.personRole.findMany();
     const accountOf = new Map([...full.names].map(([account, { id }]) => [id, account]));
     const baseline = new Map<string, Promise<string>>();
-    const bare = (text: string, number: string): string => text.replaceAll(number, 'N').replaceAll(number.slice(-4), 'n');
+    const bare = (text: string, number: string): string =>
+      // The numbers that answers give as examples may be those of items here.
+      text
+        .replaceAll('例如 H26110023', '例如')
+        .replaceAll(number, 'N')
+        .replace(new RegExp(`(?<!\\d)${number.slice(-4)}(?!\\d)`, 'g'), 'n');
     const asNobodys = (who: string, nth: number): Promise<string> => {
       const key = `${who} ${nth}`;
       const known = baseline.get(key) ?? full.asks(who, OF_AN_ITEM[nth]?.(NOBODYS) ?? '').then((text) => bare(text, NOBODYS));
@@ -154,7 +162,7 @@ describe('commands with the number of a confidential item', () => {
       return [...new Set([...own, ...above, ...elsewhere])]
         .filter((who) => !knows?.full.has(who) && !knows?.number_only.has(who))
         .flatMap((who, column) =>
-          OF_AN_ITEM.map((say, nth) => ({ who, number, say, nth })).filter(({ nth }) => (nth + column + row) % 9 === 0),
+          OF_AN_ITEM.map((say, nth) => ({ who, number, say, nth })).filter(({ nth }) => (nth + column + row) % 16 === 0),
         );
     });
     const different: string[] = [];
@@ -249,4 +257,52 @@ describe('the read API', () => {
     );
     expect(different).toEqual([]);
   }, 120_000);
+});
+
+describe('the accountability file', () => {
+  it('of a confidential item is sealed, and names no reporter who asked to stay unnamed', async () => {
+    const posts = new Set(SCHOOLS.flatMap(({ head }) => [head]));
+    const seen: Seen[] = [];
+    const named: string[] = [];
+    for (const { item, number, handler, before } of full.living.values()) {
+      const material = await gatherCase(full.city.database.prisma, number, full.city.clock.at);
+      const text = JSON.stringify(material && caseFile(material));
+      seen.push({ who: 'paper', view: 'case', kind: item.of, text, asked: number });
+      const around = [item.school.reporter, ...(handler === null ? [] : [handler]), ...before].filter((who) => !posts.has(who));
+      for (const who of isConfidential(item) ? around : []) {
+        const name = full.names.get(who)?.name ?? who;
+        // The people of the grids are listed with their posts in every file.
+        const holds = material?.posts.some(({ person }) => person === name) ?? false;
+        if (!holds && text.includes(name)) named.push(`${number} names ${name}`);
+      }
+    }
+    expect(seen).toHaveLength(ITEMS.length);
+    expect(sayLeaks(leaksIn(seen, full.secrets()))).toEqual([]);
+    expect(named).toEqual([]);
+  });
+});
+
+describe('the oracle', () => {
+  it('sees a leak that is planted: words to a colleague, a number to a group', async () => {
+    const [one] = confidential();
+    const { prisma } = full.city.database;
+    const group = await prisma.chatGroup.findFirstOrThrow();
+    const cause = { type: 'operator' as const, id: 'planted' };
+    const words = (text: string) => ({ kind: 'planted', cause, body: { kind: 'text' as const, text } });
+    await addToOutbox(
+      prisma,
+      [
+        { ...words(`听说${markersOf(one?.item ?? { key: '' })[0]}了`), to: { person: full.city.idOf('zhangtiejun') } },
+        { ...words(`请处理 ${one?.number}`), to: { group: group.id } },
+      ],
+      { correlationId: 'planted', now: full.city.clock.at },
+    );
+    const before = full.leaks.length;
+    await full.look();
+    const found = full.leaks.slice(before).map(({ who, kind, what, number }) => ({ who, kind, what, number }));
+    expect(found).toEqual([
+      { who: 'zhangtiejun', kind: 'planted', what: 'words', number: one?.number },
+      { who: `group:${group.id}`, kind: 'planted', what: 'number', number: one?.number },
+    ]);
+  });
 });

@@ -137,6 +137,8 @@ export const openMatrix = async (confidential: boolean): Promise<Matrix> => {
       };
       await database.prisma.inboxMessage.create({ data: row });
       await handleNext(deps, account);
+      const { status, reason } = await database.prisma.inboxMessage.findUniqueOrThrow({ where: { id } });
+      if (status !== 'processed') throw new Error(`${account} × ${text} was not handled: ${reason}`);
       const replies = await database.prisma.outboxMessage.findMany({ where: { causeType: 'inbox', causeId: id, kind: 'reply' } });
       return replies.map((reply) => reply.text).join('\n');
     },
@@ -301,6 +303,10 @@ const STAGES: readonly { until: string; does: Stage }[] = [
         },
       },
     ],
+  },
+  {
+    until: '12-08 15:00',
+    does: (scene) => [{ by: OFFICER, action: { type: 'DecideCase', trigger: '危险作业', start: true, reason: mark(scene.item, 'Z') } }],
   },
   { until: '12-09 09:00', does: (scene) => [{ by: OFFICER, action: { type: 'Reopen', reason: mark(scene.item, 'O') } }] },
 ];

@@ -26,6 +26,8 @@ export const OF_AN_ITEM: readonly ((number: string) => string)[] = [
   (number) => `${number} 让刘芳改`,
   (number) => `合并 ${number}`,
   (number) => `${number} 重复了`,
+  (number) => `${number} 合并到 H26119998`,
+  (number) => `H26119998 合并到 ${number}`,
   (number) => `撤回 ${number}，看错了`,
   (number) => `撤回 ${number}`,
   (number) => `${number} 挂牌督办`,

@@ -25,7 +25,9 @@ const lived = async (): Promise<World> => {
     const before = index === 0 ? ({ status: 'none' } as const) : itemAfter(...life.slice(0, index));
     const after = itemAfter(...life.slice(0, index + 1));
     const version = (await loadHazard(world.database.prisma, NUMBER))?.version ?? 0;
-    await world.database.transaction((db) => saveHazard(db, after, version, events(before, command), { reporterAccount: null, wakeAt: null }));
+    await world.database.transaction((db) =>
+      saveHazard(db, after, version, events(before, command), { reporterAccount: null, wakeAt: null }),
+    );
   }
   return world;
 };
@@ -92,7 +94,9 @@ describe('history', () => {
     await world.database.pool.query(`UPDATE place SET id = 7 WHERE area = '教学楼'`);
     const report = reported({ description: '灯\0坏了' });
     const item = { ...itemAfter(report), description: '灯坏了' };
-    await world.database.transaction((db) => saveHazard(db, item, 0, events({ status: 'none' }, report), { reporterAccount: null, wakeAt: null }));
+    await world.database.transaction((db) =>
+      saveHazard(db, item, 0, events({ status: 'none' }, report), { reporterAccount: null, wakeAt: null }),
+    );
     expect(verifyChain(NUMBER, await chain(world), await texts(world))).toBeNull();
   });
 
@@ -103,7 +107,9 @@ describe('history', () => {
     for (const [index, command] of [serious, five].entries()) {
       const before = index === 0 ? ({ status: 'none' } as const) : itemAfter(serious);
       const after = index === 0 ? itemAfter(serious) : itemAfter(serious, five);
-      await world.database.transaction((db) => saveHazard(db, after, index, events(before, command), { reporterAccount: null, wakeAt: null }));
+      await world.database.transaction((db) =>
+        saveHazard(db, after, index, events(before, command), { reporterAccount: null, wakeAt: null }),
+      );
     }
     const kept = [...(await texts(world)).values()];
     expect(kept).toEqual(expect.arrayContaining([FIVE.responsibility, FIVE.plan]));

@@ -50,7 +50,7 @@ export const decisions: readonly IntentRule[] = [
     name: 'no',
     intent: 'reject',
     pattern: re(
-      `^(?:这个|这条|这|那个|那条|我|h?\\d{4,12}(?:号)?|[\\s,]|验收|审核|审批)*(?:${NO})(?:了|吧|啊|哈|给他|给他们|一下)?[\\s,。:!]*(?<reason>.+)?$`,
+      `^(?:这个|这条|这|那个|那条|我|h?\\d{4,12}(?!\\d)(?:号)?|[\\s,]|验收|审核|审批)*(?:${NO})(?:了|吧|啊|哈|给他|给他们|一下)?[\\s,。:!]*(?<reason>.+)?$`,
     ),
     when: (clues, match) => !(/^不合格|^不达标|^不符合/u.test(match[0]) && hasThing(clues)) && !isUrgent(clues),
   },
@@ -65,7 +65,7 @@ export const decisions: readonly IntentRule[] = [
     name: 'yes',
     intent: 'approve',
     pattern: re(
-      `^(?:这个|这条|这|那个|那条|可以了?|行了?|好了?|没问题|看了|看过了|核实了|h?\\d{4,12}(?:号)?|[\\s,])*${YES}(?:了|吧|啊|哈|的|哦|呀)?(?![\\u4e00-\\u9fff]*[吗没?])(?:$|[\\s,。:!]+|(?=但|不过|只是))(?<reason>.+)?$`,
+      `^(?:这个|这条|这|那个|那条|可以了?|行了?|好了?|没问题|看了|看过了|核实了|h?\\d{4,12}(?!\\d)(?:号)?|[\\s,])*${YES}(?:了|吧|啊|哈|的|哦|呀)?(?![\\u4e00-\\u9fff]*[吗没?])(?:$|[\\s,。:!]+|(?=但|不过|只是))(?<reason>.+)?$`,
     ),
     when: (clues, match) => !/通过了?[吗没]/u.test(match[0]) && (clues.done === null || /^(?:同意|通过)/u.test(clues.bare)),
     also: (clues) => (conditional.test(clues.bare) ? { question: '这算同意，还是先退回补齐？请回复“同意”或“退回”。' } : {}),
