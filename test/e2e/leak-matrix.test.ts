@@ -62,7 +62,7 @@ const liveThrough = async (): Promise<void> => {
   await says(later, 'hanyumei', `退回 ${sensitive} QA1T 再看看`);
   await says(later, 'hanyumei', `${withheld} 挂牌督办 QB2E`);
   await later.settled();
-  await product.advance('2026-11-30T09:00:00+08:00');
+  await product.advance('2026-12-14T09:00:00+08:00');
   const asking = await startTalk(product);
   for (const who of ['zhangtiejun', 'lihuimin', 'zhouhuaiyuan', 'chenguodong', 'qinwangchuan', 'madezhong', 'stranger'])
     for (const text of ['待办', '逾期', '三中情况怎么样', sensitive, `同意 ${withheld}`, `${sensitive} 重复了`, hidden])
@@ -70,7 +70,7 @@ const liveThrough = async (): Promise<void> => {
   await says(asking, 'hanyumei', hidden);
   await asking.settled();
   // Of what one person may get in a minute some is left for the next.
-  await product.advance('2026-11-30T10:30:00+08:00');
+  await product.advance('2026-12-14T10:30:00+08:00');
 };
 
 beforeAll(async () => {

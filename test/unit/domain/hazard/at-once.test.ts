@@ -51,9 +51,10 @@ const TRUE_WHEN: Truth = {
   'deadline-in-the-past': ({ until }, _now, { meta }) => until <= meta.at,
   'deadline-not-later': ({ until, deadline }, now) =>
     'deadline' in now && now.deadline.getTime() === deadline.getTime() && until <= deadline,
-  // Moved to another school, it is nobody's there.
+  // Moved to another school, it is nobody's there; or it has become confidential by the way.
   'nobody-to-assign': (_, now, command) =>
-    now.suggestedAssignee === null || (command.type === 'Correct' && command.unit !== undefined && command.placePerson == null),
+    now.suggestedAssignee === null ||
+    (command.type === 'Correct' && command.unit !== undefined && (command.placePerson == null || command.sensitive === true)),
   'not-escalated': (_, now) => now.escalation === null,
   'no-extension-asked': (_, now) => now.extension === null,
   'not-suspected': (_, now) => now.possibleDuplicateOf === null,
