@@ -23,8 +23,8 @@ export type ItemDeed =
   | { do: 'add-photos'; phase: 'before' | 'after'; photos: string[] }
   /** 转办. `to`: a name as it was said, or a 工号 that was chosen; null or an empty reason is asked for. */
   | { do: 'transfer'; to: string | null; reason: string }
-  /** 上报. `territorial`: it is the town's or the village's. */
-  | { do: 'escalate'; reason: string; territorial: boolean }
+  /** 上报. `territorial`: it is the town's or the village's. `to`: the grid that was named; absent: the next above. */
+  | { do: 'escalate'; reason: string; territorial: boolean; to?: 'upper' | 'bureau' }
   /** What was reported upwards is handed back with money, advice or time. `until`: ISO, the new deadline. */
   | { do: 'answer-escalation'; note: string; until: string | null }
   /** What was reported upwards becomes the speaker's own work. */

@@ -51,7 +51,8 @@ export type Asked = (
   | { kind: 'unit'; number: string; options: string[] }
   | { kind: 'after-photo'; number: string; note: string | null }
   /** `trigger`: which file of the item is not to be followed up. */
-  | { kind: 'reason'; verb: ReasonVerb; numbers: string[]; trigger?: CaseTrigger }
+  /** `to`: the grid that was named to report up to. */
+  | { kind: 'reason'; verb: ReasonVerb; numbers: string[]; trigger?: CaseTrigger; to?: 'upper' | 'bureau' }
   /** Photos of somebody who also has something to rectify: before or after? */
   | { kind: 'photo-purpose'; number: string }
   | { kind: 'level-reason'; number: string; level: Level }

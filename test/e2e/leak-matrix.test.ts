@@ -19,7 +19,7 @@ const secretOf = (lane: Secret['lane'], number: string, key: string, reporter: s
   markers: ['D', 'R', 'T', 'E', 'M', 'X'].map((what) => `${key}${what}`),
   reporterNames: reporter,
   full: new Set(full),
-  number_only: new Set(reporter),
+  numberOnly: new Set(reporter),
 });
 
 const says = async (talk: Talk, account: string, text: string): Promise<void> => {
@@ -57,7 +57,7 @@ const liveThrough = async (): Promise<void> => {
   const later = await startTalk(product, 8 * 60);
   await says(later, 'liufang', `${sensitive} 已整改`);
   await later.photographs('liufang');
-  await says(later, 'wuguizhi', `${withheld} 延期到12月1日，QB2X`);
+  await says(later, 'wuguizhi', `${withheld} 延期到12月30日，QB2X`);
   await later.settled();
   await says(later, 'hanyumei', `退回 ${sensitive} QA1T 再看看`);
   await says(later, 'hanyumei', `${withheld} 挂牌督办 QB2E`);

@@ -25,6 +25,14 @@ type Found = HazardAction | ActionFound | Promise<HazardAction | ActionFound>;
 const photosOf = ({ now, person }: Performing, hashes: readonly string[]): Photo[] =>
   hashes.map((hash) => ({ hash, at: now, by: person?.id ?? null }));
 
+const verify = async ({ performing: { db, person, now }, item, deed, session }: Told<'verify'>): Promise<HazardAction> => {
+  // A photo of something else is no part of the verification of what asks for none.
+  if (item.level !== '重大') return { type: 'Verify', note: deed.note, onSite: null };
+  const onSite = onSiteEvidence(session.onSite, person?.id ?? null, now);
+  const uses = onSite?.kind === 'photo' ? await usesOf(db, [onSite.photo.hash], { except: item.number }) : [];
+  return { type: 'Verify', note: deed.note, onSite, usedElsewhere: uses.map((use) => use.hash) };
+};
+
 const submit = async ({ performing, item, deed }: Told<'submit'>): Promise<HazardAction> => {
   const uses = await usesOf(performing.db, deed.photos, { except: item.number });
   return {
@@ -75,12 +83,7 @@ const asDate = (iso: string | null): Date | null => (iso === null ? null : new D
 const ACTIONS: { [V in Verb]: (told: Told<V>) => Found } = {
   accept: () => ({ type: 'Accept' }),
   submit,
-  verify: ({ performing: { person, now }, item, deed, session }) => ({
-    type: 'Verify',
-    note: deed.note,
-    // A photo of something else is no part of the verification of what asks for none.
-    onSite: item.level === '重大' ? onSiteEvidence(session.onSite, person?.id ?? null, now) : null,
-  }),
+  verify,
   return: ({ deed }) => ({ type: 'Return', reason: deed.reason }),
   reject: ({ deed }) => ({ type: 'Reject', reason: deed.reason }),
   withdraw: ({ deed }) => ({ type: 'Withdraw', reason: deed.reason }),

@@ -42,5 +42,5 @@ export const escalateAction = async (performing: Performing, item: KnownHazard, 
   const local = deed.territorial && laneOf(item) === 'ordinary' ? await territorialAbove(performing, item, from) : null;
   if (local !== null && local !== person.id) return { type: 'Escalate', to: local, tree: 'territorial', reason };
   const people = await gridsOf(city, item);
-  return { type: 'Escalate', to: people === null ? null : nextAbove(item, from, people), tree: 'sector', reason };
+  return { type: 'Escalate', to: people === null ? null : nextAbove(item, from, people, deed.to), tree: 'sector', reason };
 };

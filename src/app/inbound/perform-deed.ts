@@ -32,7 +32,8 @@ const askedAfter = (number: string, deed: ItemDeed, outcome: Outcome, now: Date)
     return deed.do === 'classify' && needsAssignee(outcome.item) ? { kind: 'assignee', number, deed: CONFIRM, options: [], at } : null;
   if (outcome.why !== 'rejected') return null;
   const { rejection, item } = outcome;
-  if (rejection.code === 'on-site-evidence-missing') return { kind: 'on-site', number, at };
+  if (rejection.code === 'on-site-evidence-missing' || (rejection.code === 'photo-used-before' && deed.do === 'verify'))
+    return { kind: 'on-site', number, at };
   if (rejection.code === 'photo-missing' && deed.do === 'submit') return { kind: 'after-photo', number, note: deed.note, at };
   if (rejection.code === 'photo-used-before' && deed.do === 'submit')
     return { kind: 'repeated-photo', number, note: deed.note, photos: deed.photos, at };

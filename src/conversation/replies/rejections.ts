@@ -118,6 +118,7 @@ export const rejectionText = (told: Refused): string => {
     case 'nobody-to-assign':
       return `${number} 还不知道派给谁整改。请说：${number} 让 某某 改。`;
     case 'photo-used-before':
+      if (told.deed.do === 'verify') return `这张照片之前已经用过，不能证明到了现场。请在现场重新拍一张，或发个位置，发来就算同意。`;
       return `${rejection.hashes.length > 1 ? '这几张照片' : '这张照片'}之前已经用过，是这次整改后拍的吗？回复「是」照交，或重新拍一张发来。`;
     case 'nobody-above':
       return `${number} 上面没有可以再报的人了。请你来定：回复「让 某某 改」，或直接联系市教育局。`;

@@ -32,10 +32,10 @@ const TELLS_OF_WORK: ReadonlySet<ReasonVerb> = new Set([
 const tellsOfWork = (verb: ReasonVerb, { intent }: Reading): boolean =>
   TELLS_OF_WORK.has(verb) && (intent === 'accept' || intent === 'rectified');
 
-const reason: Answer<'reason'> = ({ verb, numbers, trigger }, reading, text, situation) => {
+const reason: Answer<'reason'> = ({ verb, numbers, ...before }, reading, text, situation) => {
   const meant = agreesAgain(verb, reading) || tellsOfWork(verb, reading);
   const said = reasonIn(reading, text) ?? (meant ? text.trim() : null);
-  return said === null ? null : doTo(numbers, withReason(verb, said, trigger), situation);
+  return said === null ? null : doTo(numbers, withReason(verb, said, before), situation);
 };
 
 const levelReason: Answer<'level-reason'> = ({ number, level }, reading, text, situation) => {

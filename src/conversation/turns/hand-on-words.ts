@@ -14,14 +14,26 @@ const ownOrToDecide = (situation: Situation): readonly ItemLine[] => (situation.
 
 /** The bare command to report upwards is no reason. */
 const BARE_UPWARDS =
-  /^(?:请|我|要|得|需|只能|建议|逐级|往上|向上)*(?:上?报|升级)(?:到|给|告|处理)?(?:上级|领导|[镇乡]?中心校|总校|市?教育局|局里|局领导|上面|县里|市里|区里|镇里|村里)*(?:吧|了|一下|处理)*[\s,，。:：!！]*/u;
+  /^(?:请|我|要|得|需|只能|建议|逐级|往上|向上)*(?:上?报|升级)(?:到|给|告|处理)?(?:上级|领导|校领导|学校领导|校长|[镇乡]?中心校|总校|市?教育局|局里|局领导|上面|县里|市里|区里|镇里|村里)*(?:吧|了|一下|处理)*[\s,，。:：!！]*/u;
+/** 上报中心校, 上报教育局: to whom it is to go, whoever stands between. */
+const gridNamed = (upwards: string): 'upper' | 'bureau' | null => {
+  if (/教育局|局里|局领导/u.test(upwards)) return 'bureau';
+  return /中心校|总校/u.test(upwards) ? 'upper' : null;
+};
+
 const UPWARDS = /上报|往上报|报(?:给|到)?(?:中心校|教育局|局里)/u;
 
 /** 没钱修, 这是村里的路: a sentence that gives the reason by itself; 上报 alone is asked why. */
 export const escalate: Handler = (reading, text, situation) => {
   const said = (reading.reason ?? text).trim();
   const reason = said.replace(/^h\d{8,12}[\s,，:：]*/iu, '').replace(BARE_UPWARDS, '');
-  const deed: ItemDeed = { do: 'escalate', reason, territorial: isTerritorial(`${reading.to ?? ''}${said}`) };
+  const named = gridNamed(BARE_UPWARDS.exec(said.replace(/^h\d{8,12}[\s,，:：]*/iu, ''))?.[0] ?? '');
+  const deed: ItemDeed = {
+    do: 'escalate',
+    reason,
+    territorial: isTerritorial(`${reading.to ?? ''}${said}`),
+    ...(named ? { to: named } : {}),
+  };
   const upwards = UPWARDS.test(text) && situation.escalations.length > 0;
   return onItems(deed, upwards ? situation.escalations : ownOrToDecide(situation), reading, text, situation);
 };

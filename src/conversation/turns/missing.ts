@@ -1,4 +1,3 @@
-import type { CaseTrigger } from '../../domain/hazard/state.ts';
 import type { ItemDeed } from '../deed.ts';
 import { isTerritorial } from '../reading/rules/handing-on.ts';
 import type { Asked, ReasonVerb } from '../session.ts';
@@ -26,11 +25,14 @@ const reasonMissing = (deed: ItemDeed): ReasonVerb | null => {
   }
 };
 
+/** What was said already of a deed that waits for its sentence. */
+type SaidBefore = Pick<Extract<Asked, { kind: 'reason' }>, 'trigger' | 'to'>;
+
 /** The deed that a sentence completes. */
-export const withReason = (verb: ReasonVerb, words: string, trigger?: CaseTrigger): ItemDeed => {
+export const withReason = (verb: ReasonVerb, words: string, { trigger, to }: SaidBefore = {}): ItemDeed => {
   switch (verb) {
     case 'escalate':
-      return { do: verb, reason: words, territorial: isTerritorial(words) };
+      return { do: verb, reason: words, territorial: isTerritorial(words), ...(to ? { to } : {}) };
     case 'answer-escalation':
       return { do: verb, note: words, until: null };
     case 'enforce':
@@ -55,7 +57,8 @@ export const missingOf = (deed: ItemDeed, numbers: readonly [string, ...string[]
   const verb = reasonMissing(deed);
   if (verb !== null) {
     const file = deed.do === 'decide-case' && deed.trigger ? { trigger: deed.trigger } : {};
-    return { saying: { say: 'need-reason', verb }, asked: { kind: 'reason', verb, numbers: [...numbers], ...file, at } };
+    const grid = deed.do === 'escalate' && deed.to ? { to: deed.to } : {};
+    return { saying: { say: 'need-reason', verb }, asked: { kind: 'reason', verb, numbers: [...numbers], ...file, ...grid, at } };
   }
   if (deed.do === 'submit' && deed.photos.length === 0)
     return { saying: { say: 'need-after-photo', number }, asked: { kind: 'after-photo', number, note: deed.note, at } };

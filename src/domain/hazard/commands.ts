@@ -67,8 +67,8 @@ export type ConfirmFive = { type: 'ConfirmFive' };
 export type Submit = { type: 'Submit'; note: string | null; photos: Photo[]; usedElsewhere?: string[]; confirmsRepeated?: boolean };
 /** What shows that the verifier was there: a photo or his position, sent on the same day. */
 export type OnSite = { kind: 'photo'; photo: Photo } | { kind: 'position'; text: string | null; at: Date };
-/** Only 重大 asks for evidence from the spot. */
-export type Verify = { type: 'Verify'; note: string | null; onSite: OnSite | null };
+/** Only 重大 asks for evidence from the spot. `usedElsewhere`: its photo was shown before with another item. */
+export type Verify = { type: 'Verify'; note: string | null; onSite: OnSite | null; usedElsewhere?: string[] };
 export type Return = { type: 'Return'; reason: string };
 export type Withdraw = { type: 'Withdraw'; reason: string };
 export type Reject = { type: 'Reject'; reason: string };

@@ -79,12 +79,23 @@ const ownWork = (state: InStatus<'submitted'>, meta: Meta): Rejection | null => 
   return actsFor(meta).some((person) => person !== null && rectifiers.includes(person)) ? { code: 'rectifier-cannot-verify' } : null;
 };
 
+/** 重大 is verified on site; a photo that was shown before shows nobody's having been there. */
+const onSiteFault = (state: InStatus<'submitted'>, { onSite, usedElsewhere = [] }: CommandOf<'Verify'>): Rejection | null => {
+  if (state.level !== '重大') return null;
+  if (onSite === null) return { code: 'on-site-evidence-missing' };
+  if (onSite.kind === 'position') return null;
+  const shown = isRepeated([onSite.photo], state.photosBefore, state.photosAfter, state.earlierPhotos);
+  const { hash } = onSite.photo;
+  return shown || usedElsewhere.includes(hash) ? { code: 'photo-used-before', hashes: [hash] } : null;
+};
+
 export const verify = (state: Hazard, command: CommandOf<'Verify'>): Decision => {
   if (state.status !== 'submitted') return wrongStatus(state);
   const { actor, at } = command.meta;
   const rejection = ownWork(state, command.meta) ?? fiveFixedGate(state);
   if (rejection !== null) return refused(rejection);
-  if (state.level === '重大' && command.onSite === null) return refused({ code: 'on-site-evidence-missing' });
+  const evidence = onSiteFault(state, command);
+  if (evidence !== null) return refused(evidence);
   return accepted(
     { type: 'HazardVerified', at, actor, note: said(command.note), onSite: command.onSite },
     { type: 'HazardArchived', at, actor: null },

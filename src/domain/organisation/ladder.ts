@@ -6,6 +6,9 @@ import type { PeopleAround } from './verifier.ts';
 
 type Post = { of: keyof PeopleAround; roles: readonly GridRole[] };
 
+/** From below upwards. */
+const GRIDS: readonly (keyof PeopleAround)[] = ['own', 'upper', 'bureau'];
+
 const THREE: readonly GridRole[] = ['具体责任人', '直接责任人', '网格长'];
 const own = (...roles: GridRole[]): Post => ({ of: 'own', roles });
 const upper: Post = { of: 'upper', roles: THREE };
@@ -24,11 +27,12 @@ const holdersOf = ({ of, roles }: Post, people: PeopleAround): string[] =>
 
 /**
  * Who is asked when `from` cannot settle the item: the first living person on the first step above all the steps that `from` stands on.
- * Whoever stands on none of them (the place's person) starts below. Null: there is nobody above.
+ * Whoever stands on none of them (the place's person) starts below. `least`: the grid that was named (上报教育局); what lies below it is
+ * passed over. Null: there is nobody above.
  */
-export const nextAbove = (item: KnownHazard, from: string, people: PeopleAround): string | null => {
-  const steps = LADDER[laneOf(item)].map((post) => holdersOf(post, people));
-  const standsOn = steps.findLastIndex((holders) => holders.includes(from));
+export const nextAbove = (item: KnownHazard, from: string, people: PeopleAround, least: keyof PeopleAround = 'own'): string | null => {
+  const steps = LADDER[laneOf(item)].map((post) => (GRIDS.indexOf(post.of) < GRIDS.indexOf(least) ? [] : holdersOf(post, people)));
+  const standsOn = LADDER[laneOf(item)].findLastIndex((post) => holdersOf(post, people).includes(from));
   return (
     steps
       .slice(standsOn + 1)

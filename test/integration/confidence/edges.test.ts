@@ -134,4 +134,14 @@ describe('a reporter who asked to stay unnamed and shows it mended at once', () 
     expect(told(others.filter(({ text }) => text.includes('郑一鸣')))).toEqual([]);
     for (const who of ['lihuimin', 'zhangtiejun', 'wangshouzheng']) expect(await city.answer(who, number)).not.toContain('郑一鸣');
   });
+
+  it('may say in one breath that it is done already, and is still not named', async () => {
+    await city.photographs('zhengyiming');
+    await city.says('zhengyiming', '别说是我说的，北楼三层走廊灭火器过期了，我已经换好了');
+    const after = await city.photographs('zhengyiming');
+    const others = (await city.sentSince(0n)).filter(({ to }) => to !== 'zhengyiming' && to !== 'hanyumei');
+    expect(others.map(({ to, kind }) => `${to}:${kind}`)).toContain('zhaomanyi:task-card');
+    expect(told(others.filter(({ text }) => text.includes('郑一鸣')))).toEqual([]);
+    expect(answerIn(after)).not.toMatch(/验收/);
+  });
 });

@@ -160,7 +160,7 @@ describe('commands with the number of a confidential item', () => {
       const own = roles.filter((role) => role.unitCode === item.school.unit).map(({ personId }) => accountOf.get(personId) ?? '');
       const knows = secrets.get(number);
       return [...new Set([...own, ...above, ...elsewhere])]
-        .filter((who) => !knows?.full.has(who) && !knows?.number_only.has(who))
+        .filter((who) => !knows?.full.has(who) && !knows?.numberOnly.has(who))
         .flatMap((who, column) =>
           OF_AN_ITEM.map((say, nth) => ({ who, number, say, nth })).filter(({ nth }) => (nth + column + row) % 16 === 0),
         );

@@ -7,7 +7,7 @@ const secret = (changes: Partial<Secret> = {}): Secret => ({
   markers: ['Q07D', 'Q07N'],
   reporterNames: ['G001', '郑一鸣'],
   full: new Set(['head', 'officer']),
-  number_only: new Set(['reporter']),
+  numberOnly: new Set(['reporter']),
   ...changes,
 });
 

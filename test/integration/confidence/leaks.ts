@@ -12,7 +12,7 @@ export type Secret = {
   /** Those who may learn all of it at this moment. */
   full: ReadonlySet<string>;
   /** Those who know that it exists, and may hear its number and no more: its reporter, and who had it before. */
-  number_only: ReadonlySet<string>;
+  numberOnly: ReadonlySet<string>;
 };
 
 /** Something that somebody (or a group, a paper, a log) got to see. `asked`: what he had written himself, with the numbers that he typed. */
@@ -30,7 +30,7 @@ const confidentialLeak = (seen: Seen, secret: Secret): { what: Leak['what']; fou
   if (secret.full.has(who)) return null;
   const word = secret.markers.find((marker) => text.includes(marker) && !asked.includes(marker));
   if (word !== undefined) return { what: 'words', found: word };
-  if (secret.number_only.has(who) || asked.includes(secret.number)) return null;
+  if (secret.numberOnly.has(who) || asked.includes(secret.number)) return null;
   return text.includes(secret.number) ? { what: 'number', found: secret.number } : null;
 };
 

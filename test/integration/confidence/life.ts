@@ -95,7 +95,7 @@ export const openMatrix = async (confidential: boolean): Promise<Matrix> => {
           markers: [...markersOf(each.item), ...[1, 2, 3, 4].map((nth) => photoHash(each.item, nth))],
           reporterNames: [each.item.school.reporter, ...Object.values(names.get(each.item.school.reporter) ?? {})],
           full: new Set(mayKnow(each, matrix.away)),
-          number_only: new Set([each.item.school.reporter, ...each.before]),
+          numberOnly: new Set([each.item.school.reporter, ...each.before]),
         })),
     async look() {
       const rows = await city.database.prisma.outboxMessage.findMany({ where: { seq: { gt: looked } }, orderBy: { seq: 'asc' } });

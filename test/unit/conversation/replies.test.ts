@@ -610,7 +610,7 @@ describe('refusals', () => {
     const fresh = REJECTIONS.slice(
       REJECTIONS.findIndex(({ code }) => code === 'photo-used-before'),
       -1,
-    ).map((rejection) => told(rejection));
+    ).map((rejection) => told(rejection, rejection.code === 'photo-used-before' ? { do: 'submit', note: null, photos: ['a'] } : verify));
     const others = [
       told({ code: 'unchanged' }, { do: 'escalate', reason: 'x', territorial: false }),
       told({ code: 'unchanged' }, { do: 'supervise', note: null }),
@@ -645,7 +645,15 @@ describe('refusals', () => {
     const state = lives.rectifying;
     if (state.status === 'none') throw new Error('no such life');
     const rejection: Rejection = { code: 'photo-used-before', hashes: ['a'] };
-    expect(rejectionText({ deed: verify, rejection, item: state, around: around(state), by: PORTER })).not.toMatch(/H\d{8}/);
+    for (const deed of [verify, { do: 'submit', note: null, photos: ['a'] } as const])
+      expect(rejectionText({ deed, rejection, item: state, around: around(state), by: PORTER })).not.toMatch(/H\d{8}/);
+  });
+
+  it('do not take an old photo for a visit', () => {
+    const state = lives.submitted;
+    if (state.status === 'none') throw new Error('no such life');
+    const rejection: Rejection = { code: 'photo-used-before', hashes: ['a'] };
+    expect(rejectionText({ deed: verify, rejection, item: state, around: around(state), by: 'head' })).toContain('不能证明到了现场');
   });
 
   it('tell who was first', () => {

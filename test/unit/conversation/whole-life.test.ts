@@ -95,19 +95,30 @@ describe('上报', () => {
     ['这是村里的路', '这是村里的路', true],
     ['这是镇上的路 归交通局管 我们管不了', '这是镇上的路 归交通局管 我们管不了', true],
     ['我们村小没钱修', '我们村小没钱修', false],
-    ['上报教育局 屋顶要大修', '屋顶要大修', false],
-    ['上报镇中心校，屋顶要大修', '屋顶要大修', false],
     ['修不了，得找村委会', '修不了，得找村委会', true],
   ])('%s', (text, reason, territorial) => {
     expect(deedsIn(said(text, { tasks: [task] }))).toEqual([{ do: 'escalate', reason, territorial }]);
   });
 
-  it.each(['上报', '上报中心校', '上报教育局', '往上报吧'])('%s is asked why', (text) => {
+  it.each([
+    ['上报', {}],
+    ['往上报吧', {}],
+    ['上报中心校', { to: 'upper' }],
+    ['上报教育局', { to: 'bureau' }],
+  ])('%s is asked why, and the grid that was named is kept', (text, named) => {
     const turn = said(text, { tasks: [task] });
     expect(acts(turn)).toEqual(['say:need-reason']);
     expect(deedsIn(said('这是村里的路', { tasks: [task], session: turn.session }))).toEqual([
-      { do: 'escalate', reason: '这是村里的路', territorial: true },
+      { do: 'escalate', reason: '这是村里的路', territorial: true, ...named },
     ]);
+  });
+
+  it.each([
+    ['上报教育局，学校没有这笔经费', '学校没有这笔经费', 'bureau'],
+    ['上报教育局 屋顶要大修', '屋顶要大修', 'bureau'],
+    ['上报镇中心校，屋顶要大修', '屋顶要大修', 'upper'],
+  ])('%s names the grid and the reason in one breath', (text, reason, to) => {
+    expect(deedsIn(said(text, { tasks: [task] }))).toEqual([{ do: 'escalate', reason, territorial: false, to }]);
   });
 
   it('by a manager passes on what was reported up to him', () => {

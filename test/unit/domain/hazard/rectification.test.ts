@@ -136,6 +136,15 @@ describe('verifying', () => {
     expect(given(...mended).when(agrees('inspector'))).toEqual({ code: 'on-site-evidence-missing' });
     expect(given(...mended).when(agrees('inspector', true))).toEqual(['HazardVerified', 'HazardArchived']);
   });
+
+  it('of 重大 takes a photo from the spot only where it was never shown before', () => {
+    const mended = [...grave, fixesFive(HEAD, true), submits(PORTER, 'done')];
+    const withPhoto = (hash: string, usedElsewhere: string[] = []) =>
+      by('inspector', { type: 'Verify', note: null, onSite: { kind: 'photo', photo: photo(hash, 'inspector') }, usedElsewhere });
+    expect(given(...mended).when(withPhoto('done'))).toEqual({ code: 'photo-used-before', hashes: ['done'] });
+    expect(given(...mended).when(withPhoto('other', ['other']))).toEqual({ code: 'photo-used-before', hashes: ['other'] });
+    expect(given(...mended).when(withPhoto('fresh'))).toEqual(['HazardVerified', 'HazardArchived']);
+  });
 });
 
 describe('returning', () => {

@@ -56,6 +56,17 @@ describe('who is asked next above', () => {
   });
 });
 
+describe('who is asked in the grid that was named', () => {
+  it.each([
+    ['中心校, by the place’s person', {}, PORTER, 'upper', 'upper-officer'],
+    ['the bureau, by the place’s person', {}, PORTER, 'bureau', 'bureau-officer'],
+    ['中心校, by somebody of it: the bureau', {}, 'upper-head', 'upper', 'bureau-officer'],
+    ['中心校, in confidence: the bureau’s officer', SECRET, PORTER, 'upper', 'bureau-officer'],
+  ] as const)('%s', (_name, changes, from, least, expected) => {
+    expect(nextAbove(item(changes), from, full, least)).toBe(expected);
+  });
+});
+
 describe('who stands on each rung of the climb', () => {
   const three = (name: string) => [`${name}-officer`, `${name}-deputy`, `${name}-head`];
   const cases: [string, Partial<Report>, PeopleAround, string[][]][] = [
