@@ -2,6 +2,7 @@ import { notYetText, sayingText } from '../../conversation/replies/sayings.ts';
 import type { Session } from '../../conversation/session.ts';
 import type { Act, Turn } from '../../conversation/turn.ts';
 import { setPlainText } from '../../store/accounts.ts';
+import { officersNear } from './officers-near.ts';
 import { performAway } from './perform-away.ts';
 import { performBind, performBindingDecision } from './perform-binding.ts';
 import { performDeed } from './perform-deed.ts';
@@ -19,18 +20,8 @@ const performPlainText = async ({ db, person }: Performing, on: boolean, session
 };
 
 /** Names whom to call: the 具体责任人 of the speaker's own school, or of the grid above where that is himself. */
-const performNotYet = async ({ city, person, knowledge }: Performing, what: string, session: Session): Promise<Performed> => {
-  const unit = knowledge.context.ownUnit?.id ?? knowledge.roles[0]?.unit.code;
-  const node = unit ? await city.node(unit) : null;
-  const officers = (code: string | undefined): string[] =>
-    (node?.holders ?? [])
-      .filter((holder) => holder.unitCode === code && holder.role === '具体责任人' && holder.id !== person?.id)
-      .map((holder) => holder.name);
-  const names = [node?.where.unit, node?.where.upper, node?.where.bureau]
-    .map((each) => officers(each?.code))
-    .find((found) => found.length > 0);
-  return saying(session, [notYetText(what, names ?? [])]);
-};
+const performNotYet = async (performing: Performing, what: string, session: Session): Promise<Performed> =>
+  saying(session, [notYetText(what, await officersNear(performing))]);
 
 const performAct = async (performing: Performing, act: Act, session: Session): Promise<Performed> => {
   switch (act.act) {

@@ -105,23 +105,26 @@ const classified = (state: KnownHazard, event: EventOf<'HazardClassified'>): Haz
   return state;
 };
 
-const assigned = (state: KnownHazard, event: EventOf<'HazardAssigned'>): Hazard => {
-  if (!isIn(state, 'classified', 'assigned', 'rectifying')) return state;
-  return {
-    ...factsOf(state),
-    ...gradingOf(state),
-    status: 'assigned',
-    takenUp: state.takenUp || state.status === 'rectifying',
-    escalation: null,
-    // Whoever gets it now has not asked for time.
-    extension: null,
-    assignee: event.assignee,
-    assignedAt: event.at,
-    deadline: event.deadline,
-    policy: event.policy,
-    stepDueAt: event.dueAt,
-  };
-};
+/** In another person's hands: what his predecessor asked for is over, and he has yet to accept. */
+const handedTo = (
+  state: InStatus<'classified' | 'assigned' | 'rectifying'>,
+  { assignee, at, dueAt }: { assignee: string; at: Date; dueAt: Date },
+  work: Pick<Work, 'deadline' | 'policy'>,
+): Hazard => ({
+  ...factsOf(state),
+  ...gradingOf(state),
+  ...work,
+  status: 'assigned',
+  takenUp: state.takenUp || state.status === 'rectifying',
+  escalation: null,
+  extension: null,
+  assignee,
+  assignedAt: at,
+  stepDueAt: dueAt,
+});
+
+const assigned = (state: KnownHazard, event: EventOf<'HazardAssigned'>): Hazard =>
+  isIn(state, 'classified', 'assigned', 'rectifying') ? handedTo(state, event, { deadline: event.deadline, policy: event.policy }) : state;
 
 /** A new step begins, also where it is due at the very moment at which the one before it was. */
 const accepted = (state: KnownHazard, event: EventOf<'HazardAccepted'>): Hazard =>
@@ -208,20 +211,7 @@ const corrected = (state: KnownHazard, event: EventOf<'HazardCorrected'>): Hazar
 });
 
 const transferred = (state: KnownHazard, event: EventOf<'HazardTransferred'>): Hazard =>
-  isIn(state, 'assigned', 'rectifying')
-    ? {
-        ...factsOf(state),
-        ...gradingOf(state),
-        ...workOf(state),
-        status: 'assigned',
-        takenUp: state.takenUp || state.status === 'rectifying',
-        escalation: null,
-        extension: null,
-        assignee: event.assignee,
-        assignedAt: event.at,
-        stepDueAt: event.dueAt,
-      }
-    : state;
+  isIn(state, 'assigned', 'rectifying') ? handedTo(state, event, { deadline: state.deadline, policy: state.policy }) : state;
 
 /** A new deadline for whoever works on it; null: the old one stays. */
 const withTimes = (state: KnownHazard, { deadline, dueAt }: { deadline: Date | null; dueAt: Date | null }): KnownHazard =>
