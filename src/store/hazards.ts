@@ -36,6 +36,11 @@ export const loadForChange = async (db: Db, number: string): Promise<Loaded> => 
     : { state: { status: 'none' }, version: 0, reporterAccount: null };
 };
 
+/** Locks several rows, in the order of their numbers: whoever needs some of the same comes after, and nobody waits for another in a ring. */
+export const lockHazards = async (db: Db, numbers: readonly string[]): Promise<void> => {
+  await db.$queryRaw`SELECT number FROM hazard WHERE number = ANY(${[...new Set(numbers)]}::text[]) ORDER BY number FOR UPDATE`;
+};
+
 export const loadHazard = async (db: Db, number: string): Promise<(Loaded & { state: KnownHazard }) | null> => {
   const row = await db.hazard.findUnique({ where: { number }, select: { state: true, version: true, reporterAccount: true } });
   return row ? { state: hazardFromJson(row.state), version: row.version, reporterAccount: row.reporterAccount } : null;

@@ -29,8 +29,9 @@ const verify = async ({ performing: { db, person, now }, item, deed, session }: 
   // A photo of something else is no part of the verification of what asks for none.
   if (item.level !== '重大') return { type: 'Verify', note: deed.note, onSite: null };
   const onSite = onSiteEvidence(session.onSite, person?.id ?? null, now);
+  // Two people's photos of one spot may look alike: only the same file is no new one.
   const uses = onSite?.kind === 'photo' ? await usesOf(db, [onSite.photo.hash], { except: item.number }) : [];
-  return { type: 'Verify', note: deed.note, onSite, usedElsewhere: uses.map((use) => use.hash) };
+  return { type: 'Verify', note: deed.note, onSite, usedElsewhere: uses.filter((use) => use.exact).map((use) => use.hash) };
 };
 
 const submit = async ({ performing, item, deed }: Told<'submit'>): Promise<HazardAction> => {

@@ -3,7 +3,7 @@ import { laneOf } from '../../domain/hazard/lane.ts';
 import type { KnownHazard } from '../../domain/hazard/state.ts';
 import { can } from '../../domain/organisation/authority.ts';
 import type { Draft } from '../../messaging/draft.ts';
-import { loadHazard } from '../../store/hazards.ts';
+import { loadHazard, lockHazards } from '../../store/hazards.ts';
 import { handleHazardCommand } from '../hazards/handle-hazard-command.ts';
 import { standingTo } from '../hazards/surroundings.ts';
 import { causeOf, type Performing } from './performing.ts';
@@ -14,12 +14,14 @@ import { causeOf, type Performing } from './performing.ts';
  */
 export const mergeAction = async (performing: Performing, item: KnownHazard, into: string): Promise<HazardAction | null> => {
   const { db, person, city } = performing;
+  // Of two who join the same two items, one this way and one that, the second has to find that the first has done so.
+  await lockHazards(db, [item.number, into]);
   const target = (await loadHazard(db, into))?.state;
   if (!target) return null;
   const sees = item.possibleDuplicateOf === into || can(await standingTo(db, person?.id ?? null, target, city), 'see', target);
   if (!sees) return null;
-  const { number, status, unit } = target;
-  return { type: 'Merge', into: { number, status, unit, ordinary: laneOf(target) === 'ordinary' } };
+  const { number, status, unit, level } = target;
+  return { type: 'Merge', into: { number, status, unit, level, ordinary: laneOf(target) === 'ordinary' } };
 };
 
 /** Whoever reported or followed the merged item follows the other from now on. */

@@ -1,15 +1,18 @@
 import { CONFIRM, type ItemDeed } from '../../conversation/deed.ts';
 import { type Done, deedResultLine, deedResultText, needsAssignee } from '../../conversation/replies/deed-results.ts';
+import { shortText } from '../../conversation/replies/item-text.ts';
 import { forbiddenText, rejectionText } from '../../conversation/replies/rejections.ts';
 import { sayingText } from '../../conversation/replies/sayings.ts';
 import type { Session } from '../../conversation/session.ts';
 import type { Act } from '../../conversation/turn.ts';
+import type { HazardEvent } from '../../domain/hazard/events.ts';
 import { laneOf } from '../../domain/hazard/lane.ts';
 import { visibilityOf } from '../../domain/organisation/visibility.ts';
 import { loadHazard } from '../../store/hazards.ts';
 import { handleHazardCommand, type Outcome } from '../hazards/handle-hazard-command.ts';
 import { standingTo } from '../hazards/surroundings.ts';
 import { actionOf } from './deed-action.ts';
+import { passedToLiving } from './gone-assignee.ts';
 import { followMerged } from './merge-action.ts';
 import { nameAssignee } from './name-assignee.ts';
 import { causeOf, type Performed, type Performing, saying } from './performing.ts';
@@ -72,6 +75,20 @@ const sessionAfter = (session: Session, number: string, deed: ItemDeed, outcome:
   };
 };
 
+/** By these the work comes to somebody who was named for it earlier: as the place's person, or because he did it before. */
+const COMES_TO_SOMEBODY: readonly HazardEvent['type'][] = ['HazardAssigned', 'RectificationReturned', 'HazardReopened'];
+
+const whyAgain = (deed: ItemDeed): string => {
+  if (deed.do === 'return') return `退回原因：${shortText(deed.reason, 80)}`;
+  return deed.do === 'reopen' ? `重新打开的原因：${shortText(deed.reason, 80)}` : '';
+};
+
+/** What would come to somebody who has left goes on to another. */
+const withLivingAssignee = async (performing: Performing, deed: ItemDeed, outcome: Outcome): Promise<Outcome> =>
+  outcome.ok && outcome.events.some((event) => COMES_TO_SOMEBODY.includes(event.type))
+    ? passedToLiving(performing, outcome, whyAgain(deed))
+    : outcome;
+
 /** Carries out what a word or button does to an item, by the rights and rules of the domain. */
 export const performDeed = async (performing: Performing, act: DeedAct, session: Session): Promise<Performed> => {
   const { db, rules, now, person, city } = performing;
@@ -85,7 +102,8 @@ export const performDeed = async (performing: Performing, act: DeedAct, session:
   if (found.is === 'unknown') return saying(session, [notFound(found.number)]);
   if (found.is === 'missing') return saying(session, [sayingText(found.saying)]);
   const command = { ...found.action, meta: { actor: person?.id ?? null, at: now } };
-  const outcome = await handleHazardCommand({ db, rules, cause: causeOf(performing), city }, number, command);
+  const handled = await handleHazardCommand({ db, rules, cause: causeOf(performing), city }, number, command);
+  const outcome = await withLivingAssignee(performing, deed, handled);
   const follow = outcome.ok && deed.do === 'merge' ? await followMerged(performing, outcome.item) : [];
   const words = isSaidAgain(number, outcome, session) ? null : wordsFor(performing, number, deed, outcome);
   return {

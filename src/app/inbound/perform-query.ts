@@ -4,11 +4,13 @@ import { afterList, type Session } from '../../conversation/session.ts';
 import { type ItemLine, unique } from '../../conversation/situation.ts';
 import type { Act } from '../../conversation/turn.ts';
 import { laneOf } from '../../domain/hazard/lane.ts';
+import type { Relation } from '../../domain/organisation/roles.ts';
 import { reporterFor, visibilityOf } from '../../domain/organisation/visibility.ts';
 import { loadHazard } from '../../store/hazards.ts';
 import { openCounts, openItemsOf } from '../../store/item-lines.ts';
 import { standingOf } from '../../store/organisation.ts';
 import { standingTo, surroundingsOf } from '../hazards/surroundings.ts';
+import { leads } from './leads.ts';
 import { type Performed, type Performing, saying } from './performing.ts';
 import { linesOf } from './situation.ts';
 
@@ -82,9 +84,8 @@ const showItem = async (performing: Performing, number: string, late: boolean, s
 const showUnit = async (performing: Performing, code: string, session: Session): Promise<Performed> => {
   const { db, person, now, city } = performing;
   const where = (await city.node(code))?.where;
-  const relations = person && where ? await standingOf(db, person.id, code, where) : new Set<string>();
-  const leads = [...relations].some((relation) => /^(own|upper|bureau):(?!成员)/u.test(relation));
-  if (!where || !leads) return saying(session, ['这个单位的情况我不能告诉你。发「进度」看你自己报的。']);
+  const relations = person && where ? await standingOf(db, person.id, code, where) : new Set<Relation>();
+  if (!where || !leads(relations, where.unit.kind)) return saying(session, ['这个单位的情况我不能告诉你。发「进度」看你自己报的。']);
   const counts = await openCounts(db, code, now);
   const total = counts.reduce((sum, each) => sum + each.count, 0);
   if (total === 0) return saying(session, [`${where.unit.name}：没有未办结的隐患。`]);

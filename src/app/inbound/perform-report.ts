@@ -227,7 +227,7 @@ export const performReport = async (performing: Performing, act: ReportAct, sess
     const alike = certain ? lookAlike(all, command, before) : null;
     const receipt = await reportOne(performing, { ...command, possibleDuplicateOf: alike }, certain);
     const suspected = receipt.item.possibleDuplicateOf;
-    const older = suspected === null ? null : await olderItemFor(performing, suspected);
+    const older = suspected === null ? null : await olderItemFor(performing, suspected, receipt.item.level);
     const solved = act.solved && behalf.reporter === null;
     taken.push({ receipt, open: { where: { ...where, certain }, item: receipt.item, solved, repeated: repeated.length > 0, older, now } });
   }

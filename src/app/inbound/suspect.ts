@@ -1,5 +1,6 @@
 import type { OlderItem } from '../../conversation/replies/report-questions.ts';
 import { type EarlierUse, suspicionOf } from '../../domain/evidence/photo-use.ts';
+import { compareLevels, type Level } from '../../domain/hazard/category.ts';
 import { type Candidate, type Described, suspectedDuplicate } from '../../domain/hazard/likeness.ts';
 import type { KnownHazard } from '../../domain/hazard/state.ts';
 import { reporterFor, visibilityOf } from '../../domain/organisation/visibility.ts';
@@ -48,11 +49,11 @@ export const shownBefore = ({ uses }: Comparison, photos: readonly string[]): st
 
 /**
  * The older item as its new reporter may be asked about it: all of it where he sees it; of his own school's the number and the day alone, since
- * he stands at the same place himself. Null: he is not to hear of it.
+ * he stands at the same place himself. Null: he is not to hear of it, or it is milder (`newer`: the level of the new one), so that they cannot be joined.
  */
-export const olderItemFor = async ({ db, person, city, now }: Performing, number: string): Promise<OlderItem | null> => {
+export const olderItemFor = async ({ db, person, city, now }: Performing, number: string, newer: Level): Promise<OlderItem | null> => {
   const item: KnownHazard | undefined = (await loadHazard(db, number))?.state;
-  if (!item || !person) return null;
+  if (!item || !person || compareLevels(item.level, newer) < 0) return null;
   const standing = await standingTo(db, person.id, item, city);
   const colleague = [...standing.relations].some((relation) => relation.startsWith('own:'));
   const base = { number, reportedAt: item.reportedAt, now };

@@ -3,6 +3,7 @@ import { categoryOf } from '../../domain/hazard/category.ts';
 import { type HazardEvent, STEP_OF } from '../../domain/hazard/events.ts';
 import { laneOf } from '../../domain/hazard/lane.ts';
 import type { AccountabilityCase, KnownHazard } from '../../domain/hazard/state.ts';
+import { REPORTERS_EVENTS } from '../queries/history.ts';
 import { type NameOf, sentenceOf } from './deeds.ts';
 import type { Paper, Section } from './paper.ts';
 
@@ -82,8 +83,21 @@ const duties = ({ posts, duty }: CaseMaterial, sealed: boolean): Section => ({
   },
 });
 
+const UNNAMED = '（不具名）';
+
+/** What somebody did as the reporter who asked to stay unnamed. His other deeds are told like anybody's, or the gap would name him. */
+const isHiddenDeed = (item: KnownHazard, event: HazardEvent, first: HazardEvent | undefined): boolean =>
+  item.reporterHidden && REPORTERS_EVENTS.has(event.type) && [item.reporter, first?.actor ?? null].includes(event.actor);
+
+/** What only a reporter is told, and any of those who reported the same may have asked to stay unnamed. */
+const isHiddenRecipient = ({ reporter, reporterHidden, followers }: KnownHazard, { personId, kind }: Told): boolean => {
+  if (personId === null) return false;
+  if (reporterHidden && personId === reporter) return kind === '结果反馈' || kind === '答复';
+  return followers.includes(personId) && kind === '结果反馈';
+};
+
 /** In confidence only that something happened, and when. */
-const course = ({ events, nameOf }: CaseMaterial, sealed: boolean): Section => ({
+const course = ({ item, events, nameOf }: CaseMaterial, sealed: boolean): Section => ({
   heading: '四、经过（谁、何时、做了什么）',
   facts: [],
   table: {
@@ -92,23 +106,23 @@ const course = ({ events, nameOf }: CaseMaterial, sealed: boolean): Section => (
       String(index + 1),
       formatMoment(event.at),
       STEP_OF[event.type],
-      sealed ? '（保密）' : event.actor === null ? '系统' : nameOf(event.actor),
+      sealed ? '（保密）' : event.actor === null ? '系统' : isHiddenDeed(item, event, events[0]) ? UNNAMED : nameOf(event.actor),
       sealed ? '（保密）' : sentenceOf(event, nameOf),
     ]),
   },
 });
 
-const notices = ({ told, nameOf }: CaseMaterial, sealed: boolean): Section => ({
+const notices = ({ item, told, nameOf }: CaseMaterial, sealed: boolean): Section => ({
   heading: '五、告知（谁在何时得知）',
   facts: [],
   table: {
     columns: ['发给', '内容', '产生', '送达平台', '状态'],
-    rows: told.map(({ to, personId, kind, createdAt, sentAt, status }) => [
-      sealed ? '（保密）' : personId === null ? to : nameOf(personId),
-      kind,
-      formatMoment(createdAt),
-      sentAt === null ? '—' : formatMoment(sentAt),
-      status,
+    rows: told.map((each) => [
+      sealed ? '（保密）' : each.personId === null ? each.to : isHiddenRecipient(item, each) ? UNNAMED : nameOf(each.personId),
+      each.kind,
+      formatMoment(each.createdAt),
+      each.sentAt === null ? '—' : formatMoment(each.sentAt),
+      each.status,
     ]),
   },
 });
@@ -134,20 +148,16 @@ const asked = ({ events }: CaseMaterial): Section => {
  */
 export const caseFile = (material: CaseMaterial): Paper => {
   const sealed = laneOf(material.item) !== 'ordinary';
-  // Who reported and asked to stay unnamed is named in no paper.
-  const hidden = material.item.reporterHidden ? material.item.reporter : null;
-  const nameOf: NameOf = (person) => (person !== null && person === hidden ? '（不具名）' : material.nameOf(person));
-  const veiled = { ...material, nameOf };
   return {
     title: `事前追责材料：${material.item.number}${sealed ? '（密封）' : ''}`,
     subtitle: `${material.unitName} · ${formatMoment(material.now)} 由系统按记录生成。只列事实，不作结论，由有权机关判断。`,
     sections: [
-      basics(veiled, sealed),
-      triggers(veiled, sealed),
-      duties(veiled, sealed),
-      course(veiled, sealed),
-      notices(veiled, sealed),
-      asked(veiled),
+      basics(material, sealed),
+      triggers(material, sealed),
+      duties(material, sealed),
+      course(material, sealed),
+      notices(material, sealed),
+      asked(material),
     ],
   };
 };

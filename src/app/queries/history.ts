@@ -24,7 +24,7 @@ type Entry = Omit<HistoryView, 'at' | 'actor'> & { at: Date; actorId: string | n
 type Discretion = { confidential: boolean; hidden: ReadonlySet<string> };
 
 /** What somebody does as the reporter. Whatever else he does for the item (as its assignee, say) is told like anybody's deed. */
-const REPORTERS_EVENTS = new Set([
+export const REPORTERS_EVENTS: ReadonlySet<string> = new Set([
   'HazardReported',
   'PhotosAdded',
   'HazardWithdrawn',

@@ -53,6 +53,7 @@ const CANNOT_MERGE: Record<Extract<Rejection, { code: 'cannot-merge-into' }>['wh
   elsewhere: (number, into) => `${into} 不是同一所学校的，不能合并。${number} 单独办就行。`,
   // Says nothing of the other one: that it is confidential is itself a secret.
   confidential: (number, into) => `${number} 和 ${into} 不能合并，分别办就行。`,
+  milder: (number, into) => `${number} 等级更高，不能并到 ${into}，先单独办。要合并就反过来：${into} 合并到 ${number}。`,
 };
 
 /** It is so already. */

@@ -97,7 +97,7 @@ export type AskExtension = { type: 'AskExtension'; until: Date; reason: string }
 export type GrantExtension = { type: 'GrantExtension'; until?: Date | null };
 export type RefuseExtension = { type: 'RefuseExtension'; reason: string };
 /** 重复: the item ends, its reporter follows `into`. The rest describes that other item as it is now. */
-export type Merge = { type: 'Merge'; into: { number: string; status: HazardStatus; unit: string; ordinary: boolean } };
+export type Merge = { type: 'Merge'; into: { number: string; status: HazardStatus; unit: string; level: Level; ordinary: boolean } };
 /** 不是同一个. */
 export type ClearDuplicate = { type: 'ClearDuplicate' };
 /** Those whose items were merged into this one. By the system, with the merge. */

@@ -1,3 +1,4 @@
+import { compareLevels } from './category.ts';
 import type { CommandOf } from './commands.ts';
 import { laneOf } from './lane.ts';
 import { accepted, type Decision, type Rejection, refused, wrongStatus } from './rejection.ts';
@@ -15,7 +16,9 @@ const obstacle = (state: Mergeable, into: CommandOf<'Merge'>['into']): Rejection
   if (into.number === state.number) return because('itself');
   if (!into.ordinary || laneOf(state) !== 'ordinary') return because('confidential');
   if (into.unit !== state.unit) return because('elsewhere');
-  return (OPEN_STATUSES as readonly string[]).includes(into.status) ? null : because('ended');
+  if (!(OPEN_STATUSES as readonly string[]).includes(into.status)) return because('ended');
+  // What remains would have a lower level, without a name and a reason for it.
+  return compareLevels(into.level, state.level) < 0 ? because('milder') : null;
 };
 
 /** 重复: this row ends, and whoever reported it follows the other. */

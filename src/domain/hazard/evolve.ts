@@ -208,6 +208,8 @@ const corrected = (state: KnownHazard, event: EventOf<'HazardCorrected'>): Hazar
   sensitive: event.sensitive,
   suggestedAssignee: event.suggestedAssignee,
   dangerousWork: event.dangerousWork ?? state.dangerousWork,
+  // Whoever was asked above the old school has no say in another.
+  escalation: event.unit === null ? state.escalation : null,
 });
 
 const transferred = (state: KnownHazard, event: EventOf<'HazardTransferred'>): Hazard =>

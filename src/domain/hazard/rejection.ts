@@ -32,7 +32,7 @@ export type Rejection =
   | { code: 'not-escalated' }
   | { code: 'no-extension-asked' }
   | { code: 'deadline-not-later'; until: Date; deadline: Date }
-  | { code: 'cannot-merge-into'; number: string; why: 'itself' | 'ended' | 'elsewhere' | 'confidential' }
+  | { code: 'cannot-merge-into'; number: string; why: 'itself' | 'ended' | 'elsewhere' | 'confidential' | 'milder' }
   | { code: 'not-suspected' }
   | { code: 'too-late-to-reopen'; endedAt: Date; days: number }
   | { code: 'no-such-case' }

@@ -231,7 +231,10 @@ const laterAction: fc.Arbitrary<HazardAction> = fc.oneof(
     reason: fc.constant(DESCRIPTION),
   }),
   fc.record({ type: fc.constant('AnswerEscalation' as const), note: fc.constant(DESCRIPTION), until: fc.constantFrom(null, LATER) }),
-  fc.constant<HazardAction>({ type: 'Merge', into: { number: 'H26110000', status: 'assigned', unit: 'S1', ordinary: true } }),
+  fc.constant<HazardAction>({
+    type: 'Merge',
+    into: { number: 'H26110000', status: 'assigned', unit: 'S1', level: '重大', ordinary: true },
+  }),
   fc.constant<HazardAction>({ type: 'ClearDuplicate' }),
   fc.constant<HazardAction>({ type: 'Follow', from: 'H26110009', followers: ['ann', 'officer', 'handler'] }),
   fc.constant<HazardAction>({ type: 'Enforce', measure: DESCRIPTION }),

@@ -462,7 +462,7 @@ describe('what a deed led to', () => {
   const asked = by(PORTER, { type: 'AskExtension', until: PLAN_DAY, reason: '配件没到' });
 
   it('read as those who did it', () => {
-    const other = { number: 'H26110000', status: 'rectifying' as const, unit: 'S1', ordinary: true };
+    const other = { number: 'H26110000', status: 'rectifying' as const, unit: 'S1', level: '重大' as const, ordinary: true };
     const archived = [submits(PORTER, 'done'), agrees('head')];
     const shown = [
       read({ do: 'transfer', to: PLUMBER, reason: '归他' }, PORTER, by(PORTER, { type: 'Transfer', assignee: PLUMBER, reason: '归他' })),

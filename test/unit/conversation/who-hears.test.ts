@@ -25,7 +25,7 @@ const given = (lane: LaneName, changes: Partial<Report> = {}): HazardCommand[] =
 const escalates = (actor: string, to: string, tree: 'sector' | 'territorial' = 'sector'): HazardCommand =>
   by(actor, { type: 'Escalate', to, tree, reason: '没钱修' });
 const asksTime = by('handler', { type: 'AskExtension', until: PLAN_DAY, reason: '配件没到' });
-const other = { number: 'H26110000', status: 'rectifying' as const, unit: 'S1', ordinary: true };
+const other = { number: 'H26110000', status: 'rectifying' as const, unit: 'S1', level: '重大' as const, ordinary: true };
 const merges = (actor: string) => by(actor, { type: 'Merge', into: other });
 const follow = by(null, { type: 'Follow', from: 'H26110009', followers: ['ann', 'bob'] });
 const reopens = (actor: string, reason = '又坏了') => by(actor, { type: 'Reopen', reason });

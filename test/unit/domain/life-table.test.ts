@@ -58,7 +58,7 @@ const ACTIONS: { [T in HazardCommandType]: Extract<HazardAction, { type: T }> } 
   AskExtension: { type: 'AskExtension', until: FAR, reason: '配件没到' },
   GrantExtension: { type: 'GrantExtension' },
   RefuseExtension: { type: 'RefuseExtension', reason: '不能再拖' },
-  Merge: { type: 'Merge', into: { number: 'H26110000', status: 'assigned', unit: 'S1', ordinary: true } },
+  Merge: { type: 'Merge', into: { number: 'H26110000', status: 'assigned', unit: 'S1', level: '重大', ordinary: true } },
   ClearDuplicate: { type: 'ClearDuplicate' },
   Follow: { type: 'Follow', from: 'H26110002', followers: ['another'] },
   Enforce: { type: 'Enforce', measure: '责令停用' },

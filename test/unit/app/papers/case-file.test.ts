@@ -93,6 +93,25 @@ describe('the accountability file', () => {
     expect(textOf(caseFile(forgotten({ reporterHidden: true })))).not.toContain('汤老师');
   });
 
+  it('names the assignee like any other, though he reported it and asked to stay unnamed: a gap would say who he is', () => {
+    const material = forgotten({ reporterHidden: true });
+    const told = [...material.told, { ...material.told[0], personId: TEACHER, to: '汤老师' } as (typeof material.told)[number]];
+    const own = { ...material, item: { ...material.item, assignee: TEACHER } as KnownHazard, told };
+    const rows = caseFile(own).sections.flatMap(({ facts, table }) => [...facts, ...(table?.rows ?? [])]);
+    expect(rows).toContainEqual(['整改责任人', '汤老师']);
+    expect(rows.filter((row) => row.includes('汤老师')).map((row) => row[1])).toEqual(['汤老师', '整改任务']);
+    // As the reporter he has no name: neither by what he did, nor by the answer that he got.
+    expect(rows.filter((row) => row.includes('（不具名）')).map((row) => row[2])).toEqual(['汇总', '2026-11-23 09:00']);
+  });
+
+  it('names nobody as one who reported the same', () => {
+    const material = forgotten();
+    const heard = { to: '柳老师', personId: 'liu', kind: '结果反馈', createdAt: LATER, sentAt: LATER, status: 'sent' };
+    const text = textOf(caseFile({ ...material, item: { ...material.item, followers: ['liu'] }, told: [heard], nameOf: () => '柳老师' }));
+    expect(text).toContain('结果反馈');
+    expect(text).toContain('（不具名）');
+  });
+
   it('is sealed for a confidential item: steps and times, no words and no names of who did them', () => {
     const text = textOf(caseFile(forgotten({ sensitive: true })));
     expect(text).toContain('密封');

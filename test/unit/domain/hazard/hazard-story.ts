@@ -128,7 +128,9 @@ export const lives: Record<Hazard['status'], Hazard> = (() => {
     closed,
     archived: evolve(closed, { type: 'HazardArchived', at: MONDAY_NINE, actor: null }),
     rejected: life(by(OFFICER, { type: 'Reject', reason: '没有这回事' })),
-    merged: life(by(OFFICER, { type: 'Merge', into: { number: 'H26110000', status: 'reported', unit: 'S1', ordinary: true } })),
+    merged: life(
+      by(OFFICER, { type: 'Merge', into: { number: 'H26110000', status: 'reported', unit: 'S1', level: '重大', ordinary: true } }),
+    ),
     withdrawn: life(by(TEACHER, { type: 'Withdraw', reason: '看错了' })),
   };
 })();

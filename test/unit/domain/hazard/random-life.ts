@@ -112,6 +112,7 @@ const ACTIONS: { [T in Exclude<HazardCommandType, 'Report'>]: fc.Arbitrary<Extra
       number: fc.constantFrom('H26110002', 'H26110002', 'H26110001'),
       status: fc.constantFrom('assigned' as const, ...STATUSES),
       unit: fc.constantFrom('S1', 'S1', 'S2'),
+      level: fc.constantFrom('重大' as const, ...levels),
       ordinary: fc.nat(3).map((n) => n > 0),
     }),
   }),

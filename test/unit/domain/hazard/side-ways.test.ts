@@ -124,14 +124,24 @@ describe('上报', () => {
   });
 });
 
+describe('上报 of an item that turns out to be another school’s', () => {
+  it('is over: whoever was asked above the old one has no say in the new one', () => {
+    const asked = [reported(nowhere), by(OFFICER, { type: 'Escalate', to: HEAD, tree: 'sector', reason: '没钱' })];
+    expect(itemAfter(...asked)).toMatchObject({ escalation: { to: HEAD } });
+    expect(itemAfter(...asked, by(OFFICER, { type: 'Correct', unit: 'S9' }))).toMatchObject({ unit: 'S9', escalation: null });
+    expect(itemAfter(...asked, by(OFFICER, { type: 'Correct', description: '灯坏了两盏' }))).toMatchObject({ escalation: { to: HEAD } });
+  });
+});
+
 describe('重复', () => {
   const merges = (into: Partial<CommandOf<'Merge'>['into']> = {}) =>
-    by(OFFICER, { type: 'Merge', into: { number: 'H26110000', status: 'assigned', unit: 'S1', ordinary: true, ...into } });
+    by(OFFICER, { type: 'Merge', into: { number: 'H26110000', status: 'assigned', unit: 'S1', level: '重大', ordinary: true, ...into } });
 
   it.each([
     ['itself', reported(), merges({ number: 'H26110001' }), 'itself'],
     ['one of another unit', reported(), merges({ unit: 'S2' }), 'elsewhere'],
     ['a confidential one', reported(), merges({ ordinary: false }), 'confidential'],
+    ['a milder one', reported({ level: '较大' }), merges({ level: '一般' }), 'milder'],
     ['any, when it is confidential itself', reported({ sensitive: true }), merges(), 'confidential'],
     ...STATUSES.slice(5).map((status) => [`one that is ${status}`, reported(), merges({ status }), 'ended'] as const),
   ] as [string, HazardCommand, HazardCommand, string][])('is not merged into %s', (_name, report, command, why) => {
