@@ -13,9 +13,29 @@ export type NewNotice = { personId: string; hazardNumber: string; notBefore: Dat
   | { kind: 'stand-in'; data: StandInData }
 );
 
-/** Writes notices in the caller's transaction; what a person is to hear twice at one moment he hears once. */
+/**
+ * Writes notices in the caller's transaction. What a person is to hear twice of an item at one moment he hears once, as it was said last:
+ * extended and late again within one weekend, the newer counts.
+ */
 export const addNotices = async (db: Db, notices: readonly NewNotice[]): Promise<void> => {
-  if (notices.length > 0) await db.notice.createMany({ data: [...notices], skipDuplicates: true });
+  const told = [
+    ...new Map(notices.toReversed().map((notice) => [`${notice.personId} ${notice.kind} ${notice.hazardNumber}`, notice])).values(),
+  ];
+  if (told.length === 0) return;
+  await db.$executeRaw`
+    INSERT INTO notice (person_id, kind, hazard_number, data, not_before)
+    SELECT person, kind, number, data, at::timestamptz
+    FROM jsonb_to_recordset(${JSON.stringify(
+      told.map((each) => ({
+        person: each.personId,
+        kind: each.kind,
+        number: each.hazardNumber,
+        data: each.data,
+        at: each.notBefore.toISOString(),
+      })),
+    )}::jsonb) AS told (person text, kind text, number text, data jsonb, at text)
+    ON CONFLICT (person_id, kind, hazard_number, not_before) DO UPDATE SET data = excluded.data
+      WHERE notice.outbox_id IS NULL AND notice.data->>'dueAt' IS DISTINCT FROM excluded.data->>'dueAt'`;
 };
 
 /** Who has something to hear by now, the longest waiting first, a bounded number of people. */

@@ -58,8 +58,7 @@ const kept = async (): Promise<{ status: string; count: number }[]> => {
 };
 
 const receiptsSeen = (account: string, number: string): number =>
-  product.platform.window(account).filter((line) => line.from === 'bot' && line.text?.includes(`已收到 ${number}`))
-    .length;
+  product.platform.window(account).filter((line) => line.from === 'bot' && line.text?.includes(`已收到 ${number}`)).length;
 
 /** Every message has one item, and its sender one receipt; there is no item besides. */
 const expectEachOnce = async (messages: { account: string; words: string }[], round: string): Promise<void> => {

@@ -3,19 +3,20 @@ import { cardStillAsks, type LiveCard, redrawsFor } from '../../conversation/red
 import type { Surroundings } from '../../conversation/surroundings.ts';
 import { wakeAt } from '../../domain/hazard/clockwork.ts';
 import type { HazardCommand, HazardCommandType } from '../../domain/hazard/commands.ts';
-import { decide, type Rejection, type Rules } from '../../domain/hazard/decide.ts';
+import { type Decision, decide, type Rejection, type Rules } from '../../domain/hazard/decide.ts';
 import type { HazardEvent } from '../../domain/hazard/events.ts';
 import { evolve } from '../../domain/hazard/evolve.ts';
 import { laneOf } from '../../domain/hazard/lane.ts';
 import type { Hazard, KnownHazard } from '../../domain/hazard/state.ts';
 import { mayReport, rightTo, type SystemCommand } from '../../domain/organisation/authority.ts';
+import { verifiersFor } from '../../domain/organisation/verifier.ts';
 import { visibilityOf } from '../../domain/organisation/visibility.ts';
 import type { Draft } from '../../messaging/draft.ts';
 import type { Db } from '../../store/database.ts';
 import { loadForChange, saveHazard } from '../../store/hazards.ts';
 import { closeCards, openCardsOf } from '../../store/outbox.ts';
 import { type CityView, cityView } from './city-view.ts';
-import { standingTo, surroundingsOf } from './surroundings.ts';
+import { gridsOf, standingTo, surroundingsOf } from './surroundings.ts';
 
 /** What became of a command. `drafts` are the messages that it leads to, for the caller's outbox. */
 export type Outcome =
@@ -95,6 +96,20 @@ const settleCards = async (db: Db, { after, before, events, around, cause }: Cha
 };
 
 /**
+ * What the domain decides, but for one thing that depends on who there is: a confidential item must not be given to the only person who
+ * may verify it, or it could never end.
+ */
+const decideAmongPeople = async (city: CityView, state: Hazard, command: HazardCommand, rules: Rules): Promise<Decision> => {
+  const decision = decide(state, command, rules);
+  if (!decision.ok || !decision.events.some((event) => event.type === 'HazardAssigned')) return decision;
+  const after = known(decision.events.reduce(evolve, state));
+  if (!after || laneOf(after) === 'ordinary' || !('assignee' in after)) return decision;
+  const people = await gridsOf(city, after);
+  const left = people === null || verifiersFor(after, people).length > 0;
+  return left ? decision : { ok: false, rejection: { code: 'nobody-left-to-verify', assignee: after.assignee } };
+};
+
+/**
  * The one way in which an item changes, for chat, sweeps and operators alike: right → decision → state, history and messages, all in the
  * caller's transaction. The row stays locked until it ends: of two managers one wins, and the other hears the present state.
  */
@@ -108,7 +123,7 @@ export const handleHazardCommand = async (context: CommandContext, number: strin
   if (may === 'forbidden' && before) return { ok: false, why: 'forbidden', item: before, around: await surroundingsOf(db, before, city) };
   if (may === 'unknown' || may === 'forbidden') return { ok: false, why: 'unknown' };
   const command = may === 'yes' ? told : { ...told, meta: { ...told.meta, ...may } };
-  const decision = decide(loaded.state, command, rules);
+  const decision = await decideAmongPeople(city, loaded.state, command, rules);
   if (!decision.ok) {
     if (!before) throw new Error(`a report was refused: ${decision.rejection.code}`);
     return {

@@ -5,6 +5,7 @@ import { calledNow } from '../../domain/hazard/clockwork.ts';
 import { gradeOf } from '../../domain/hazard/deadline-policy.ts';
 import { laneOf } from '../../domain/hazard/lane.ts';
 import type { KnownHazard } from '../../domain/hazard/state.ts';
+import { withActingOfficer } from '../../domain/organisation/acting-officer.ts';
 import {
   assigneeOf,
   type Beside,
@@ -27,7 +28,7 @@ import type { CityView, Node } from './city-view.ts';
 const peopleAround = ({ holders, where }: Node): PeopleAround => {
   const of = (code: string | undefined) =>
     holders.filter((holder) => holder.unitCode === code).map(({ id, role }) => ({ person: id, role }));
-  return { own: of(where.unit.code), upper: of(where.upper?.code), bureau: of(where.bureau?.code) };
+  return { own: of(where.unit.code), upper: of(where.upper?.code), bureau: withActingOfficer(of(where.bureau?.code)) };
 };
 
 const placeLabel = async (db: Db, item: KnownHazard): Promise<string | null> => {
@@ -142,7 +143,12 @@ export const gridsOf = async (city: CityView, item: KnownHazard): Promise<People
 
 const relationsTo = async (db: Db, person: string, item: KnownHazard, city: CityView): Promise<Set<Relation>> => {
   const node = await city.node(item.unit);
-  return new Set<Relation>([...(await standingOf(db, person, item.unit, node?.where ?? null)), ...tiesToItem(person, item)]);
+  const acts = node !== null && peopleAround(node).bureau.some((holder) => holder.person === person && holder.role === '具体责任人');
+  return new Set<Relation>([
+    ...(await standingOf(db, person, item.unit, node?.where ?? null)),
+    ...(acts ? (['bureau:具体责任人'] as const) : []),
+    ...tiesToItem(person, item),
+  ]);
 };
 
 /**

@@ -185,7 +185,7 @@ export const overdueListText = (lines: readonly OverdueLine[], left: number, now
   return [
     `⏰ 有 ${lines.length + left} 件隐患超期了，请看一下：`,
     ...lines.map((line, index) => overdueLine(line, index, now)),
-    ...(left > 0 ? [`还有 ${left} 件，发「逾期」看全部。`] : []),
+    ...(left > 0 ? [`还有 ${left} 件，发「逾期」接着看。`] : []),
     `${[...hints, ...others].join('；')}。回复序号看详情。`,
   ].join('\n');
 };

@@ -53,6 +53,7 @@ const CANNOT_MERGE: Record<Extract<Rejection, { code: 'cannot-merge-into' }>['wh
   elsewhere: (number, into) => `${into} 不是同一所学校的，不能合并。${number} 单独办就行。`,
   // Says nothing of the other one: that it is confidential is itself a secret.
   confidential: (number, into) => `${number} 和 ${into} 不能合并，分别办就行。`,
+  'on-record': (number, into) => `${number} 有单独的督办或通报记录，不能并到 ${into}，要单独办到底。`,
   milder: (number, into) => `${number} 等级更高，不能并到 ${into}，先单独办。要合并就反过来：${into} 合并到 ${number}。`,
 };
 
@@ -118,6 +119,8 @@ export const rejectionText = (told: Refused): string => {
       return `时限 ${sayMoment(rejection.until, around.now)} 已经过了，请换个日期。`;
     case 'nobody-to-assign':
       return `${number} 还不知道派给谁整改。请说：${number} 让 某某 改。`;
+    case 'nobody-left-to-verify':
+      return `${number} 是保密事项，只有 ${around.nameOf(rejection.assignee)} 能验收，不能再由本人整改。请另派一位：回复「让 某某 改」。`;
     case 'photo-used-before':
       if (told.deed.do === 'verify') return `这张照片之前已经用过，不能证明到了现场。请在现场重新拍一张，或发个位置，发来就算同意。`;
       return `${rejection.hashes.length > 1 ? '这几张照片' : '这张照片'}之前已经用过，是这次整改后拍的吗？回复「是」照交，或重新拍一张发来。`;

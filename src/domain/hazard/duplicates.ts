@@ -17,6 +17,8 @@ const obstacle = (state: Mergeable, into: CommandOf<'Merge'>['into']): Rejection
   if (!into.ordinary || laneOf(state) !== 'ordinary') return because('confidential');
   if (into.unit !== state.unit) return because('elsewhere');
   if (!(OPEN_STATUSES as readonly string[]).includes(into.status)) return because('ended');
+  // A circular's item, a flag of art. 134-1 and 督办 have consequences of their own (notice 六（七）), which must not vanish with the row.
+  if (state.source === '上级通报' || state.dangerousWork !== null || state.supervised !== null) return because('on-record');
   // What remains would have a lower level, without a name and a reason for it.
   return compareLevels(into.level, state.level) < 0 ? because('milder') : null;
 };

@@ -25,6 +25,8 @@ export type Rejection =
   | { code: 'five-fixed-unconfirmed' }
   | { code: 'deadline-in-the-past'; until: Date }
   | { code: 'nobody-to-assign' }
+  /** In confidence few may verify: with this person as its handler nobody would be left who may. */
+  | { code: 'nobody-left-to-verify'; assignee: string }
   /** A photo was shown before, with this item or another: is it meant? */
   | { code: 'photo-used-before'; hashes: string[] }
   /** Whoever asks is the highest already. */
@@ -32,7 +34,7 @@ export type Rejection =
   | { code: 'not-escalated' }
   | { code: 'no-extension-asked' }
   | { code: 'deadline-not-later'; until: Date; deadline: Date }
-  | { code: 'cannot-merge-into'; number: string; why: 'itself' | 'ended' | 'elsewhere' | 'confidential' | 'milder' }
+  | { code: 'cannot-merge-into'; number: string; why: 'itself' | 'ended' | 'elsewhere' | 'confidential' | 'milder' | 'on-record' }
   | { code: 'not-suspected' }
   | { code: 'too-late-to-reopen'; endedAt: Date; days: number }
   | { code: 'no-such-case' }

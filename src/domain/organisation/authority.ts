@@ -163,6 +163,8 @@ export const rightTo = (standing: Standing, action: Action, item: KnownHazard): 
   if (noRectifier && isRectifier(standing, item)) return null;
   const lane = laneOf(item);
   if (holds(standing.relations, action, item, ADMITTED[lane])) return 'self';
+  // 别说是我说的: only the bureau's officer in person can see who it was (design §4.1).
+  if (action === 'see-reporter' && item.reporterHidden) return null;
   const principal = (standing.standsInFor ?? []).find((each) => {
     if (noRectifier && isRectifier(each, item)) return false;
     const relations = new Set([...each.relations].filter((relation) => !NEVER_BY_STAND_IN.includes(relation)));

@@ -82,7 +82,7 @@ describe('overdue notices that can wait', () => {
     const sent = await goTo(city, '12-11 18:00');
     const list = lists(sent, 'wangshouzheng').at(-1) ?? '';
     expect(list.split('\n')[0]).toBe('⏰ 有 12 件隐患超期了，请看一下：');
-    expect(list).toContain('还有 2 件，发「逾期」看全部。');
+    expect(list).toContain('还有 2 件，发「逾期」接着看。');
     expect(list.split('\n')).toHaveLength(13);
   });
 

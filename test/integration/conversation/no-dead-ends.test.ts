@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { handleHazardCommand } from '../../../src/app/hazards/handle-hazard-command.ts';
 import { listMessages } from '../../../src/app/queries/messages.ts';
 import { answerIn, type City, cardFor, heardBy, numberIn, openCity } from './city.ts';
 
@@ -128,5 +129,36 @@ describe('somebody who asked to stay unnamed, and whose report was joined with a
     expect(JSON.stringify(listed)).toContain(city.idOf('zhengyiming'));
     expect(JSON.stringify(listed)).not.toContain(city.idOf('liufang'));
     expect(JSON.stringify(listed)).not.toContain('你也报过');
+  });
+});
+
+describe('a confidential item', () => {
+  const secret = '别告诉校长，食堂后门消防通道堆了白菜';
+  const officerLeaves = () => leaves('hanyumei');
+
+  it('reaches the bureau’s 直接责任人 while nobody is its officer', async () => {
+    await officerLeaves();
+    const sent = await city.says('liufang', secret);
+    expect(heardBy(sent)).toEqual(['liufang:reply', 'linzhiping:grading-card']);
+    const number = numberIn(answerIn(sent));
+    expect(await city.answer('linzhiping', number)).toContain('白菜');
+    expect(await city.answer('zhouhuaiyuan', number)).toContain('没有找到');
+    expect(await city.answer('linzhiping', `${number} 让赵满意改`)).toContain('已派给 赵满意');
+  });
+
+  it('is not given to the only one who may verify it', async () => {
+    const number = numberIn(await city.answer('liufang', secret));
+    const officer = city.idOf('hanyumei');
+    const rules = await city.deps.rules(city.database.prisma);
+    const taken = await city.database.transaction((db) =>
+      handleHazardCommand({ db, rules, cause: { type: 'inbox', id: 'test' } }, number, {
+        type: 'Assign',
+        assignee: officer,
+        meta: { actor: officer, at: city.clock.at },
+      }),
+    );
+    expect(taken).toMatchObject({ ok: false, rejection: { code: 'nobody-left-to-verify', assignee: officer } });
+    expect((await stateOf(number)).status).toBe('reported');
+    expect(await city.answer('hanyumei', `${number} 让赵满意改`)).toContain('已派给 赵满意');
   });
 });

@@ -568,6 +568,7 @@ describe('refusals', () => {
     'five-fixed-unconfirmed': [{ code: 'five-fixed-unconfirmed' }],
     'deadline-in-the-past': [{ code: 'deadline-in-the-past', until: NOW }],
     'nobody-to-assign': [{ code: 'nobody-to-assign' }],
+    'nobody-left-to-verify': [{ code: 'nobody-left-to-verify', assignee: 'head' }],
     'photo-used-before': [
       { code: 'photo-used-before', hashes: ['a'] },
       { code: 'photo-used-before', hashes: ['a', 'b'] },

@@ -227,8 +227,9 @@ const wrongSights = (row: LifeRow, action: Action, hidden: boolean): string[] =>
       const item = { ...(kind.lives.get(status) as KnownHazard), reporterHidden: hidden };
       for (const relation of ALL_RELATIONS)
         for (const way of ['in person', 'by stand-in'] as const) {
-          const expected =
-            expectedRight(row.rights[kind.lane].get(relation), kind, status) && (way === 'in person' || standInCounts(relation, kind.lane));
+          // Who stayed unnamed is told to the officer himself, never to somebody in his place.
+          const counts = way === 'in person' || (!hidden && standInCounts(relation, kind.lane));
+          const expected = expectedRight(row.rights[kind.lane].get(relation), kind, status) && counts;
           const found = rightTo(way === 'in person' ? inPerson(relation) : byStandIn(relation), action, item) !== null;
           if (found !== expected)
             wrong.push(

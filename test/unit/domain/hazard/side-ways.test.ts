@@ -142,6 +142,8 @@ describe('重复', () => {
     ['one of another unit', reported(), merges({ unit: 'S2' }), 'elsewhere'],
     ['a confidential one', reported(), merges({ ordinary: false }), 'confidential'],
     ['a milder one', reported({ level: '较大' }), merges({ level: '一般' }), 'milder'],
+    ['from one that a circular named', reported({ source: '上级通报' }), merges(), 'on-record'],
+    ['from one that is flagged', reported({ dangerousWork: { situation: 1, words: '报警主机关了' } }), merges(), 'on-record'],
     ['any, when it is confidential itself', reported({ sensitive: true }), merges(), 'confidential'],
     ...STATUSES.slice(5).map((status) => [`one that is ${status}`, reported(), merges({ status }), 'ended'] as const),
   ] as [string, HazardCommand, HazardCommand, string][])('is not merged into %s', (_name, report, command, why) => {
