@@ -166,6 +166,9 @@ export const forbiddenText = ({ deed, item, around, by }: Omit<Refused, 'rejecti
       ? `${number} ${own}要由 ${named(around.verifiers)} 来验收。`
       : `${number} ${STATUS_WORDS[item.status]}，现在不用验收。`;
   }
+  // In confidence the handler does not choose who else gets to know.
+  if (deed.do === 'transfer' && 'assignee' in item && item.assignee === by)
+    return `${number} 是保密事项，不能转给别人。办不了就说「上报」加原因。`;
   if (BY_ASSIGNEE.includes(deed.do) && 'assignee' in item)
     return `${number} 现在由 ${around.nameOf(item.assignee)} 整改，要由他来「${VERB_WORDS[deed.do]}」。`;
   if (deed.do === 'grant-extension' || deed.do === 'refuse-extension') return `${number} 延期要由 ${named(around.verifiers)} 来批。`;
@@ -177,5 +180,7 @@ export const forbiddenText = ({ deed, item, around, by }: Omit<Refused, 'rejecti
   if (BY_THOSE_ABOVE[deed.do]) return `${number} ${BY_THOSE_ABOVE[deed.do]}，我没有改动它。`;
   if (deed.do === 'confirm-five') return `${number} 的五落实要由 ${named(around.heads)} 确认。`;
   if (deed.do === 'withdraw' || deed.do === 'amend') return `${number} 已经有人在办了，要改请告诉 ${named(around.classifiers)}。`;
+  if (deed.do === 'accept' && by !== null && around.classifiers.includes(by))
+    return `${number} 正等你来定：回复「同意」，或「让 某某 改」。`;
   return `${number} 要由 ${named(around.classifiers)} 来定，我没有改动它。`;
 };

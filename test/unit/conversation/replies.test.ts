@@ -671,6 +671,17 @@ describe('refusals', () => {
     expect(rejectionText({ ...told, by: 'somebody' })).toBe('H26110001 已销号存档，这一步不用再做了。');
   });
 
+  it('never send somebody to himself', () => {
+    const handed = itemAfter(reported({ sensitive: true }), by('head', { type: 'Assign', assignee: PORTER }));
+    const transfer: ItemDeed = { do: 'transfer', to: null, reason: '' };
+    expect(forbiddenText({ deed: transfer, item: handed, around: around(handed), by: PORTER })).toBe(
+      'H26110001 是保密事项，不能转给别人。办不了就说「上报」加原因。',
+    );
+    const fresh = itemAfter(reported({ placePerson: null }));
+    const [officer] = around(fresh).classifiers;
+    expect(forbiddenText({ deed: { do: 'accept' }, item: fresh, around: around(fresh), by: officer ?? null })).toContain('正等你来定');
+  });
+
   it('tell who may', () => {
     const state = lives.submitted;
     if (state.status === 'none') throw new Error('no such life');
