@@ -12,15 +12,6 @@ export const addPolicyChange = async (db: Db, change: PolicyChange): Promise<voi
   await db.policyChange.create({ data: change });
 };
 
-/** Every change of a key, the latest first. */
-export const policyHistory = (db: Db, key: string): Promise<PolicyChange[]> =>
-  db.policyChange.findMany({
-    where: { key },
-    orderBy: { id: 'desc' },
-    take: 50,
-    select: { key: true, value: true, by: true, reason: true, at: true },
-  });
-
 /** Changes whenever the policy table or the calendar does: what was read of them can be used until then. One small query. */
 export const rulesVersion = async (db: Db): Promise<string> => {
   const rows = await db.$queryRaw<{ version: string }[]>`

@@ -7,45 +7,14 @@ import { findIntent, findPeriod } from './find-intent.ts';
 import { splitConnected, splitLines, splitNumbered } from './items.ts';
 import { type Lexicon, standardLexicon } from './lexicon.ts';
 import { type NormalText, normalise, searchable } from './normalise.ts';
+import { nothing } from './nothing.ts';
 import { findPlace } from './place.ts';
 import type { Basis, ReadItem, Reading, ReadingContext } from './reading.ts';
 import { type Found, hasFault, hasThing } from './rules/rule.ts';
 import { faultToldBefore, saysSolved } from './solved.ts';
-import { findLeave, findWhen } from './when.ts';
+import { leaveFields, timeFields } from './time-fields.ts';
 
 type Span = { start: number; end: number };
-
-const nothing: Reading = {
-  intent: 'chitchat',
-  category: null,
-  level: null,
-  urgent: false,
-  sensitive: false,
-  unit: null,
-  unitText: null,
-  place: null,
-  items: [],
-  reason: null,
-  to: null,
-  until: null,
-  untilDate: null,
-  fromDate: null,
-  ref: null,
-  numbers: null,
-  result: null,
-  period: null,
-  partial: false,
-  unnamed: false,
-  withheldFromSchool: false,
-  hearsay: false,
-  solvedOnSpot: false,
-  identity: null,
-  five: null,
-  onBehalfOf: null,
-  question: null,
-  basis: [],
-  second: null,
-};
 
 const part = (normal: NormalText, span: Span): NormalText => ({
   source: normal.original(span.start, span.end),
@@ -187,20 +156,6 @@ const asReport = (clues: Clues, reader: Reader, given: Partial<Reading> = {}): R
 };
 
 const timed: ReadonlySet<string> = new Set(['extend', 'accept', 'rectified', 'five_fixed', 'approve', 'hand_back', 'draw']);
-
-const timeFields = (clues: Clues): Pick<Reading, 'until' | 'untilDate'> => {
-  const found = findWhen(clues.text, clues.context.now, clues.context.vacation);
-  return found === null
-    ? { until: null, untilDate: null }
-    : { until: clues.normal.original(found.start, found.end), untilDate: found.date };
-};
-
-const leaveFields = (clues: Clues): Pick<Reading, 'until' | 'untilDate' | 'fromDate'> => {
-  const found = findLeave(clues.text, clues.context.now, clues.context.vacation);
-  return found === null
-    ? { until: null, untilDate: null, fromDate: null }
-    : { until: clues.normal.original(found.start, found.end), untilDate: found.date, fromDate: found.from };
-};
 
 const afterCorrection = (normal: NormalText): NormalText => {
   const match = /^.*(?:应该是|改成|改为|而是|(?<!不)是|:)/u.exec(normal.text);

@@ -53,27 +53,30 @@ export const does = async (city: City, account: string | null, number: string, a
   });
 };
 
+/** 走廊扶手松动: 一般, at nobody's place. */
+export const railReport = (number: string, changes: Partial<Report> = {}): Report => ({
+  type: 'Report',
+  number,
+  unit: 'S001',
+  place: { id: null, text: '北楼三层走廊' },
+  description: '走廊扶手松动',
+  category: 'building',
+  level: '一般',
+  urgent: false,
+  sensitive: false,
+  source: '自查',
+  reporterHidden: false,
+  withheldFromSchool: false,
+  basis: [],
+  photos: [],
+  placePerson: null,
+  ...changes,
+});
+
 /** A report as the conversation would make it. Its number. */
 export const reports = async (city: City, account: string, changes: Partial<Report> = {}): Promise<string> => {
   const number = await city.database.transaction((db) => nextNumber(db, city.clock.at));
-  await does(city, account, number, {
-    type: 'Report',
-    number,
-    unit: 'S001',
-    place: { id: null, text: '北楼三层走廊' },
-    description: '走廊扶手松动',
-    category: 'building',
-    level: '一般',
-    urgent: false,
-    sensitive: false,
-    source: '自查',
-    reporterHidden: false,
-    withheldFromSchool: false,
-    basis: [],
-    photos: [],
-    placePerson: city.idOf('zhaomanyi'),
-    ...changes,
-  });
+  await does(city, account, number, railReport(number, { placePerson: city.idOf('zhaomanyi'), ...changes }));
   return number;
 };
 
