@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
+import { cityFigures } from './app/burden/figures.ts';
 import { createRules } from './app/hazards/rules.ts';
 import { drawPicture } from './app/outbound/draw-picture.ts';
 import type { Clock } from './app/ports.ts';
@@ -60,7 +61,7 @@ export const createContainer = async (config: Config, connectionString: string, 
   const virtual: VirtualClock | null = config.clock.mode === 'virtual' ? createVirtualClock(database.pool) : null;
   if (virtual && config.clock.mode === 'virtual') await virtual.begin(config.clock.start ?? new Date());
   const clock: Clock = virtual ?? systemClock;
-  const metrics = createMetrics(database.pool);
+  const metrics = createMetrics(database.pool, async () => cityFigures(database.prisma, await clock.now()));
   const queue = openQueue(await queueBackend(config, connectionString, database), log);
   const channels = new Map<ChannelName, Channel>();
   const stores = { tokens: createTokenStore(database.pool), uploads: createUploadCache(database.pool), media: mediaSource(media) };

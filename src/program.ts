@@ -4,6 +4,7 @@ import path from 'node:path';
 import type Koa from 'koa';
 import { type RunningWorker, startWorker } from '../jobs/start-worker.ts';
 import { advanceClock } from './app/advance-clock.ts';
+import { planDuties } from './app/inspections/plan-duties.ts';
 import { freeAllLanes } from './app/lane.ts';
 import { publishMenus } from './app/publish-menus.ts';
 import type { Config, WecomConfig } from './config.ts';
@@ -97,6 +98,16 @@ const startWeb = async (
   return sandbox;
 };
 
+/** A small city is planned before anybody asks; of a province the worker's job does the rest. */
+const PLAN_AT_START_MS = 2_000;
+
+const planAtStart = async (container: Container, log: Logger): Promise<void> => {
+  const deadline = performance.now() + PLAN_AT_START_MS;
+  await planDuties(container, { over: () => performance.now() > deadline }).catch((error: unknown) =>
+    log.warn({ err: error }, 'duties could not be planned at the start; the next tick does it'),
+  );
+};
+
 const closeServer = (server: Server): Promise<void> =>
   new Promise((resolve) => {
     server.close(() => resolve());
@@ -179,6 +190,7 @@ export const startProgram = async (config: Config, role: Role, log: Logger): Pro
     // Before the server: it would wait for the pages' event streams.
     if (sandbox) undo.unshift(async () => sandbox.close());
     if (role !== 'web') {
+      await planAtStart(container, log);
       const worker: RunningWorker = startWorker(container.queue, container, log);
       // A platform that hangs must not hold the start up.
       void publishMenus(container);

@@ -1,10 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { earliest } from '../domain/calendar/earliest.ts';
 import type { Database } from '../store/database.ts';
-import { isAnythingToSweep, nextSweepTime } from '../store/falls-due.ts';
 import { isAnythingPending } from '../store/inbox.ts';
 import { isAnythingDue, nextDueTime } from '../store/outbox-delivery.ts';
-import { sweep } from './hazards/sweep.ts';
-import { anchorFinishedDays, nextAnchorTime } from './proof/anchor-days.ts';
+import { isAnythingDueByClock, nextByClock, runClockworks } from './clockworks.ts';
 import { knockEverywhere, type ReconcileDeps } from './reconcile.ts';
 
 export type MovableClock = { now(): Promise<Date>; moveTo(now: Date): Promise<void> };
@@ -27,22 +26,22 @@ const totals = async ({ prisma }: Database): Promise<Totals> => {
   return { handled, sent, waiting };
 };
 
-const isBusy = async ({ prisma }: Database, now: Date): Promise<boolean> =>
-  (await isAnythingPending(prisma)) || (await isAnythingDue(prisma, now)) || (await isAnythingToSweep(prisma, now));
+const isBusy = async (deps: ReconcileDeps, now: Date): Promise<boolean> => {
+  const { prisma } = deps.database;
+  return (await isAnythingPending(prisma)) || (await isAnythingDue(prisma, now)) || (await isAnythingDueByClock(deps, now));
+};
 
 /** Waits until nothing is unhandled and nothing that may go is unsent. */
 const settle = async (deps: ReconcileDeps, now: Date, deadline: number): Promise<void> => {
-  await anchorFinishedDays(deps);
-  for (let looks = 0; performance.now() < deadline; looks += 1) {
-    if (await isAnythingToSweep(deps.database.prisma, now)) await sweep(deps, { budgetMs: deadline - performance.now() });
-    if (!(await isBusy(deps.database, now))) return;
+  const over = (): boolean => performance.now() > deadline;
+  await runClockworks(deps, over);
+  for (let looks = 0; !over(); looks += 1) {
+    if (!(await isBusy(deps, now))) return;
+    if (await isAnythingDueByClock(deps, now)) await runClockworks(deps, over);
     if (looks % KNOCK_EVERY === 0) await knockEverywhere(deps);
     await pause(LOOK_EVERY_MS);
   }
 };
-
-const earliest = (...times: (Date | null)[]): Date | null =>
-  times.reduce((first, time) => (first === null || (time !== null && time < first) ? time : first), null);
 
 /** Goes to each moment up to `to` at which something falls due, one after the other, and lets it be done there. */
 const walk = async (deps: ReconcileDeps, clock: MovableClock, to: Date, deadline: number): Promise<void> => {
@@ -50,7 +49,7 @@ const walk = async (deps: ReconcileDeps, clock: MovableClock, to: Date, deadline
   await settle(deps, now, deadline);
   while (performance.now() < deadline) {
     const { prisma } = deps.database;
-    const next = earliest(await nextDueTime(prisma, now, to), await nextAnchorTime(prisma, now, to), await nextSweepTime(prisma, now, to));
+    const next = earliest(await nextDueTime(prisma, now, to), await nextByClock(prisma, now, to));
     if (next === null) return;
     now = next;
     await clock.moveTo(now);

@@ -1,18 +1,19 @@
-import type { Database } from '../store/database.ts';
 import { pendingInboundLanes } from '../store/inbox.ts';
 import { forgetOldSlots } from '../store/limits.ts';
 import { type DueLane, dueOutboundLanes } from '../store/outbox-delivery.ts';
-import { sweep } from './hazards/sweep.ts';
-import type { SweepDeps } from './hazards/sweep-deps.ts';
-import type { Clock, JobQueue, Log, Metrics, Wakeup } from './ports.ts';
+import type { ClockworkDeps } from './clockworks.ts';
+import { sweepItems } from './hazards/sweep.ts';
+import type { Clock, Metrics, Wakeup } from './ports.ts';
 import { anchorFinishedDays } from './proof/anchor-days.ts';
 
-export type ReconcileDeps = { database: Database; clock: Clock; queue: JobQueue; log: Log; metrics: Metrics; rules: SweepDeps['rules'] };
+export type ReconcileDeps = ClockworkDeps & { clock: Clock; metrics: Metrics };
 
 /** Lanes knocked at in one go; the next tick takes the rest. */
 const MOST = 500;
 /** What was written a moment ago has its own knock on the way. A virtual clock stands still, so that nothing ages by it. */
 const GRACE_MS = 2_000;
+/** A tick comes every five seconds: what it does not finish, the next one does. */
+export const BUDGET_MS = 4_000;
 
 type DueWork = { inbound: { lane: string; id: string }[]; outbound: DueLane[] };
 
@@ -35,7 +36,7 @@ export const knockEverywhere = async (deps: ReconcileDeps): Promise<void> => {
 
 /**
  * Knocks at every lane that has something to do and nobody at it: messages whose time has come, retries, and what a crash or an emptied
- * queue left lying. Then does what has fallen due by itself.
+ * queue left lying. Then does what has fallen due of the items.
  * @returns how many lanes stood still although they should not have; zero is the healthy number
  */
 export const reconcile = async (deps: ReconcileDeps): Promise<number> => {
@@ -43,7 +44,8 @@ export const reconcile = async (deps: ReconcileDeps): Promise<number> => {
   deps.queue.wake(knocks(work), { sweep: true });
   await forgetOldSlots(deps.database.pool, await deps.clock.now());
   await anchorFinishedDays(deps);
-  await sweep(deps);
+  const deadline = performance.now() + BUDGET_MS;
+  await sweepItems(deps, await deps.clock.now(), () => performance.now() > deadline);
   const stood = { inbound: work.inbound.length, outbound: work.outbound.filter((lane) => lane.stood).length };
   if (stood.inbound + stood.outbound > 0) {
     deps.metrics.count('reconciled_total');

@@ -9,17 +9,21 @@ const COMMANDS: Record<string, () => Promise<AddCommand>> = {
   import: async () => (await import('./commands/import.ts')).addImport,
   coverage: async () => (await import('./commands/coverage.ts')).addCoverage,
   hazards: async () => (await import('./commands/hazards.ts')).addHazards,
+  duties: async () => (await import('./commands/duties.ts')).addDuties,
   people: async () => (await import('./commands/people.ts')).addPeople,
   messages: async () => (await import('./commands/messages.ts')).addMessages,
   interpret: async () => (await import('./commands/interpret.ts')).addInterpret,
   resend: async () => (await import('./commands/resend.ts')).addResend,
   policy: async () => (await import('./commands/policy.ts')).addPolicy,
+  preview: async () => (await import('./commands/preview.ts')).addPreview,
   backup: async () => (await import('./commands/backup.ts')).addBackup,
   restore: async () => (await import('./commands/restore.ts')).addRestore,
   purge: async () => (await import('./commands/purge.ts')).addPurge,
   case: async () => (await import('./commands/case.ts')).addCase,
   doctor: async () => (await import('./commands/doctor.ts')).addDoctor,
+  draw: async () => (await import('./commands/draw.ts')).addDraw,
   verify: async () => (await import('./commands/verify.ts')).addVerify,
+  rehearse: async () => (await import('./commands/rehearse.ts')).addRehearse,
 };
 
 const readSettings = (): Config => {

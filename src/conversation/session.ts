@@ -1,5 +1,7 @@
+import type { LocalDay } from '../domain/calendar/local-time.ts';
 import type { Level } from '../domain/hazard/category.ts';
 import type { CaseTrigger } from '../domain/hazard/state.ts';
+import type { CheckPeriod, CheckResult } from '../domain/inspection/check.ts';
 import type { ClassifyDeed, ItemDeed } from './deed.ts';
 
 /**
@@ -17,6 +19,8 @@ export type Session = {
   shown: Shown | null;
   /** The sender's last report; photos and a position that follow soon join it. */
   lastReport: { numbers: string[]; at: string } | null;
+  /** The checks that the sender recorded last: photos and a position that follow soon join them, and a correction means them. */
+  lastCheck: LastCheck | null;
   /** What the speaker just handed in as rectified; photos that follow soon join it. */
   justSubmitted: { number: string; at: string } | null;
   /** The speaker's last photo or position: 重大 is verified on site, the same day, and this is kept as the evidence of it. */
@@ -27,6 +31,23 @@ export type Session = {
   fullSaid: { of: string; at: string } | null;
   /** How many reports an account that nobody is bound to has made since `at`. */
   strangerReports: { count: number; at: string } | null;
+};
+
+/** Checks of one message. `open`: what is reported of these schools soon after was found by them. `joined`: that photos join them has been said. */
+export type LastCheck = { ids: string[]; schools: NamedSchool[]; open: boolean; joined: boolean; at: string };
+
+/** A school by its code, as it was called. */
+export type NamedSchool = { code: string; name: string };
+
+/** What was said of a check, while its school is not known. `found`: numbers of what it found, saved already. */
+export type PendingCheck = {
+  day: LocalDay;
+  result: CheckResult | null;
+  period: CheckPeriod | null;
+  words: string;
+  photos: string[];
+  position: string | null;
+  found: string[];
 };
 
 /** A photo (`what`: its hash) or a position (`what`: its label, if the platform gives one). */
@@ -48,7 +69,8 @@ export type ReasonVerb =
 export type Asked = (
   | { kind: 'place'; number: string }
   /** `options`: codes of units that have been offered by number. */
-  | { kind: 'unit'; number: string; options: string[] }
+  /** `check`: the hazard was found by it. */
+  | { kind: 'unit'; number: string; options: string[]; check?: PendingCheck }
   | { kind: 'after-photo'; number: string; note: string | null }
   /** `trigger`: which file of the item is not to be followed up. */
   /** `to`: the grid that was named to report up to. */
@@ -72,10 +94,17 @@ export type Asked = (
   | { kind: 'same-item'; number: string; other: string }
   /** Photos that were shown before: whether they are meant. */
   | { kind: 'repeated-photo'; number: string; note: string | null; photos: string[] }
+  /** Whether these checks found anything. `schools`: where, in the order of `ids`. */
+  | { kind: 'check-result'; ids: string[]; schools: NamedSchool[] }
+  /** Which school was checked. `options`: codes of units that have been offered by number. */
+  | { kind: 'check-school'; check: PendingCheck; options: string[] }
 ) & { at: string };
 
-/** `decisions`: a digit is 同意 (a comma list or 全部 too); `items`: a digit opens; `buttons`: a digit presses that button of a text card. */
-export type Shown = { kind: 'decisions' | 'items' | 'buttons'; refs: string[]; at: string };
+/**
+ * `decisions`: a digit is 同意 (a comma list or 全部 too); `items`: a digit opens; `buttons`: a digit presses that button of a text card;
+ * `schools` (codes): a digit opens what is due there, and 1、3 没问题 records checks.
+ */
+export type Shown = { kind: 'decisions' | 'items' | 'buttons' | 'schools'; refs: string[]; at: string };
 
 export const emptySession: Session = {
   drafts: [],
@@ -83,6 +112,7 @@ export const emptySession: Session = {
   asked: null,
   shown: null,
   lastReport: null,
+  lastCheck: null,
   justSubmitted: null,
   onSite: null,
   lastItem: null,
@@ -108,6 +138,7 @@ export const fresh = (session: Session, now: Date): Session => ({
   asked: ifWithin(session.asked, now, ASKED_MS),
   shown: ifWithin(session.shown, now, DAY_MS),
   lastReport: ifWithin(session.lastReport, now, DAY_MS),
+  lastCheck: ifWithin(session.lastCheck ?? null, now, DAY_MS),
   justSubmitted: ifWithin(session.justSubmitted, now, TOGETHER_MS),
   onSite: ifWithin(session.onSite ?? null, now, DAY_MS),
   lastItem: ifWithin(session.lastItem, now, DAY_MS),
@@ -119,6 +150,18 @@ export const fresh = (session: Session, now: Date): Session => ({
 export const reportJustNow = (session: Session, now: Date): string | null =>
   ifWithin(session.lastReport, now, TOGETHER_MS)?.numbers[0] ?? null;
 
+/** Were checks recorded just now, later than anything was reported or handed in, so that a photo or position belongs to them? */
+export const checkJustNow = ({ lastCheck, lastReport, justSubmitted }: Session, now: Date): LastCheck | null => {
+  const check = ifWithin(lastCheck, now, TOGETHER_MS);
+  return check !== null && check.at > (lastReport?.at ?? '') && check.at > (justSubmitted?.at ?? '') ? check : null;
+};
+
+/** The checks that what is reported now was found by, if any: for half an hour, while they are not said to have found nothing. */
+export const checkFinding = ({ lastCheck }: Session, now: Date): LastCheck | null => {
+  const check = ifWithin(lastCheck, now, ASKED_MS);
+  return check?.open ? check : null;
+};
+
 /** The session after something was said of these items: 这个 now means the last of them, and no question is open. */
 export const spokenOf = (session: Session, numbers: readonly string[], now: Date): Session => {
   const number = numbers.at(-1);
@@ -127,7 +170,8 @@ export const spokenOf = (session: Session, numbers: readonly string[], now: Date
 
 /** A question whose offered numbers would be taken for those of a newer list goes without them, or altogether. */
 const withoutDigits = (asked: Asked | null): Asked | null => {
-  if (asked?.kind === 'unit' || asked?.kind === 'assignee' || asked?.kind === 'transfer') return { ...asked, options: [] };
+  if (asked?.kind === 'unit' || asked?.kind === 'assignee' || asked?.kind === 'transfer' || asked?.kind === 'check-school')
+    return { ...asked, options: [] };
   return asked?.kind === 'which' || asked?.kind === 'photo-purpose' ? null : asked;
 };
 

@@ -1,8 +1,10 @@
+import type { LocalDay } from '../domain/calendar/local-time.ts';
 import type { CategoryCode, Level } from '../domain/hazard/category.ts';
 import type { Basis, DangerousWork } from '../domain/hazard/state.ts';
+import type { CheckPeriod, CheckResult } from '../domain/inspection/check.ts';
 import type { ItemDeed } from './deed.ts';
 import type { ToldSource } from './reading/source.ts';
-import type { ReasonVerb, Session } from './session.ts';
+import type { NamedSchool, PendingCheck, ReasonVerb, Session } from './session.ts';
 
 export type ReportedItem = {
   description: string;
@@ -56,9 +58,25 @@ export type Saying =
   | { say: 'no-such-number'; shown: number }
   | { say: 'unknown-number'; ref: string }
   | { say: 'stale-button' }
+  /** A check that is still to come. `schools`: as they were said. */
+  | { say: 'check-planned'; day: LocalDay; today: LocalDay; schools: string[] }
+  | { say: 'check-too-old'; day: LocalDay; today: LocalDay; schools: string[] }
+  /** Something was found, but not what. */
+  | { say: 'check-found-what' }
+  /** A correction of a check that does not say what is right. */
+  | { say: 'check-correct-how' }
+  /** Of these, which one is wrong? */
+  | { say: 'check-correct-which'; schools: string[] }
+  /** Numbers of the list 待查 without a word of what was found. */
+  | { say: 'check-numbers-alone'; numbers: number[] }
+  /** Several schools, and something was found: where? */
+  | { say: 'check-which-found' }
   | { say: 'unbound' }
   | { say: 'stranger-too-often' }
   | { say: 'empty' };
+
+/** For which day somebody asks; null where he names none, `unclear` where his words name a week, or a day that does not exist. */
+export type DrawDay = LocalDay | 'unclear' | null;
 
 export type Act =
   | {
@@ -78,6 +96,8 @@ export type Act =
       /** What the words say of the source, if anything. */
       toldSource: ToldSource | null;
       onBehalfOf: string | null;
+      /** Ids of the checks by which it was found. */
+      foundBy?: string[];
     }
   | { act: 'deed'; number: string; deed: ItemDeed }
   /** A list of what waits for the speaker. */
@@ -92,9 +112,68 @@ export type Act =
   | { act: 'plain-text'; on: boolean }
   /** A button that concerns no item (confirming who somebody is). */
   | { act: 'decide-binding'; request: string; agree: boolean }
+  /** A sealed 四不两直 draw; `schools` null: as usual, `unit` null: all of the bureau's. `inspectors` as they were named; none: the speaker. */
+  | { act: 'draw'; schools: number | null; on: DrawDay; unit: string | null; inspectors: string[] }
+  /** Checks that were made. */
+  | {
+      act: 'check';
+      schools: CheckedAt[];
+      /** A check whose school was not said (`said` null), or by a name that nobody has, or several have (`options`). */
+      unclear: UnclearCheck | null;
+      /** Further names like that: nothing is recorded for them. */
+      alsoUnclear: string[];
+      period: CheckPeriod | null;
+      words: string;
+      photos: string[];
+      position: string | null;
+      /** By a button: said again on the same day it is the same check. */
+      pressed: boolean;
+    }
+  /** The sender's last checks are corrected. `ids` empty: the latest that he recorded. */
+  | { act: 'amend-check'; ids: string[]; change: CheckCorrection; words: string; reports: ReportAct[] }
+  /** Sent soon after a check. `quiet`: that it joins has been said. */
+  | { act: 'join-check'; ids: string[]; schools: NamedSchool[]; photos: string[]; position: string | null; quiet: boolean }
+  /** What the sender's units still have to check. */
+  | { act: 'to-check' }
+  /** What is due at one school. `line`: its number in the list. */
+  | { act: 'due-at'; school: string; line: number }
   /** Something that a person has to be called for. */
   | { act: 'not-yet'; what: string }
   | { act: 'say'; saying: Saying };
+
+export type ReportAct = Extract<Act, { act: 'report' }>;
+
+/** What is said of one check. `reports`: what it found. */
+export type CheckSaid = { day: LocalDay; result: CheckResult | null; reports: ReportAct[] };
+/** `name`: as the school was called; null: the sender's own. `found`: numbers of hazards that are saved already. */
+export type CheckedAt = CheckSaid & { school: string; name: string | null; found: string[] };
+export type UnclearCheck = CheckSaid & { said: string | null; options: { id: string; name: string }[] };
+
+/** What is corrected of a check; the rest stays. */
+export type CheckCorrection = {
+  school?: NamedSchool;
+  day?: LocalDay;
+  result?: CheckResult;
+  period?: CheckPeriod;
+  withdrawn?: true;
+};
+
+/** A check of the school that was asked for. */
+export const checkOf = (
+  check: PendingCheck,
+  schools: readonly NamedSchool[],
+  reports: ReportAct[] = [],
+): Extract<Act, { act: 'check' }> => ({
+  act: 'check',
+  schools: schools.map(({ code, name }) => ({ school: code, name, day: check.day, result: check.result, reports, found: check.found })),
+  unclear: null,
+  alsoUnclear: [],
+  period: check.period,
+  words: check.words,
+  photos: check.photos,
+  position: check.position,
+  pressed: false,
+});
 
 /** What one message leads to: acts in order, answered together in one message, and what to remember. */
 export type Turn = { acts: Act[]; session: Session };

@@ -2,6 +2,7 @@ import Router from '@koa/router';
 import type { Context, Middleware, Next } from 'koa';
 import type { Clock } from '../app/ports.ts';
 import type { Answer, Refusal } from '../app/queries/answer.ts';
+import { listDuties } from '../app/queries/duties.ts';
 import { type FiltersOf, type ListName, readFilters } from '../app/queries/filters.ts';
 import { hazardByNumber, hazardNumber, listHazards } from '../app/queries/hazards.ts';
 import { listHistory } from '../app/queries/history.ts';
@@ -77,6 +78,10 @@ export const createApiRouter = ({ database, apiToken, clock }: ApiDeps): Router 
   router.get(
     '/api/history/:number',
     answering('history', async (filters, ctx) => ({ ok: true, value: await listHistory(db, numberIn(ctx), filters) })),
+  );
+  router.get(
+    '/api/duties',
+    answering('duties', async (filters) => listDuties(db, filters, await clock.now())),
   );
   router.get(
     '/api/people',

@@ -1,6 +1,8 @@
 import type pg from 'pg';
 import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import type { MetricName, Metrics } from '../app/ports.ts';
+import { endOfDay } from '../domain/calendar/local-time.ts';
+import { lastKnownDay } from './calendar/statutory-days.ts';
 
 const COUNTERS: Record<MetricName, { help: string; labels: string[] }> = {
   callbacks_total: { help: 'Verified callbacks kept, by channel and outcome', labels: ['channel', 'outcome'] },
@@ -20,10 +22,74 @@ const backlog = async (pool: pg.Pool): Promise<Backlog[]> => {
   return rows;
 };
 
+/** Figures of the whole city that are asked for when the metrics are read. */
+export type Figures = {
+  burden: { p50: number; p95: number; max: number; over: number };
+  duties: { running: number; overdue: number };
+};
+
+/** Years of which the city has entered days off in its workbook (日历). */
+const enteredYears = async (pool: pg.Pool): Promise<Set<string>> => {
+  const { rows } = await pool.query<{ year: string }>(
+    `SELECT DISTINCT to_char(day, 'YYYY') AS year FROM calendar_entry, unnest(ARRAY["from", "to"]) AS day WHERE kind = '放假'`,
+  );
+  return new Set(rows.map(({ year }) => year));
+};
+
+/** Asked for once, however many gauges are read in one go. */
+const onceAtATime = <T>(ask: () => Promise<T>): (() => Promise<T>) => {
+  let asked: Promise<T> | null = null;
+  return () => {
+    asked ??= ask().finally(() => {
+      asked = null;
+    });
+    return asked;
+  };
+};
+
+const addFigures = (registry: Registry, figures: () => Promise<Figures>): void => {
+  const ask = onceAtATime(figures);
+  const registers = [registry];
+  new Gauge({
+    name: 'campus_grid_started_messages',
+    help: 'Messages that the bot started by itself in the last seven days, a person who got any',
+    labelNames: ['quantile'],
+    registers,
+    async collect() {
+      const { burden } = await ask();
+      this.set({ quantile: '0.5' }, burden.p50);
+      this.set({ quantile: '0.95' }, burden.p95);
+      this.set({ quantile: '1' }, burden.max);
+    },
+  });
+  new Gauge({
+    name: 'campus_grid_over_burden',
+    help: 'People who got more messages in the last seven days than the cap',
+    registers,
+    async collect() {
+      this.set((await ask()).burden.over);
+    },
+  });
+  new Gauge({
+    name: 'campus_grid_duties',
+    help: 'Unfinished duties to check, by whether their window runs or is over',
+    labelNames: ['status'],
+    registers,
+    async collect() {
+      const { duties } = await ask();
+      this.set({ status: 'running' }, duties.running);
+      this.set({ status: 'overdue' }, duties.overdue);
+    },
+  });
+};
+
 export type MetricsRegistry = Metrics & { contentType: string; render(): Promise<string> };
 
-/** Prometheus metrics of this process, and the backlog that all processes share. No label is personal. */
-export const createMetrics = (pool: pg.Pool): MetricsRegistry => {
+/**
+ * Prometheus metrics of this process, and what all processes share: the backlog, until when the calendar is known, and the city's figures
+ * where `figures` tells them. No label is personal.
+ */
+export const createMetrics = (pool: pg.Pool, figures: (() => Promise<Figures>) | null = null): MetricsRegistry => {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const counters = new Map(
@@ -42,6 +108,16 @@ export const createMetrics = (pool: pg.Pool): MetricsRegistry => {
       for (const { edge, status, count } of await backlog(pool)) this.set({ edge, status }, count);
     },
   });
+  new Gauge({
+    name: 'campus_grid_calendar_known_until',
+    help: 'End of the last day whose statutory days off and make-up days are known, in seconds since the epoch',
+    registers: [registry],
+    async collect() {
+      const entered = await enteredYears(pool);
+      this.set(endOfDay(lastKnownDay((year) => entered.has(year))).getTime() / 1000);
+    },
+  });
+  if (figures !== null) addFigures(registry, figures);
   return {
     count: (name, labels = {}) => counters.get(name)?.inc(labels),
     contentType: registry.contentType,

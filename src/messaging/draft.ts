@@ -19,8 +19,8 @@ export type Draft = {
   kind: string;
   urgent?: boolean;
   body: DraftBody;
-  /** `sweep`: something fell due by itself; its id is the item's number, or that of the notice. */
-  cause: { type: 'inbox' | 'hazard' | 'binding' | 'operator' | 'sweep'; id: string };
+  /** `sweep`: something fell due by itself; its id is the item's number, or that of the notice. `digest`: a day's reminders; its id is the day. `draw`: its id. */
+  cause: { type: 'inbox' | 'hazard' | 'binding' | 'operator' | 'sweep' | 'digest' | 'draw'; id: string };
   hazardNumber?: string | null;
   sensitive?: boolean;
   mentions?: string[];

@@ -1,16 +1,21 @@
 import type { Level } from '../domain/hazard/category.ts';
 import { DEADLINE_STEPS, type DeadlineStep, RUNGS, type Rung } from '../domain/hazard/deadline-policy.ts';
 import type { HazardStatus } from '../domain/hazard/state.ts';
+import { Prisma } from '../infra/database/generated/client.ts';
 import type { Db } from './database.ts';
 
 /** What is kept of a step that stands still, for one person. `waitsFor`: the 工号 of those who have the step to do. */
 export type OverdueData = { pending: DeadlineStep; rung: Rung; dueAt: string; mine: boolean; waitsFor: string[] };
 /** An absence that begins: its deputy gets what waits for the one who is away. */
 export type StandInData = { absence: number };
+/** What was held back for the next digest, word by word, the oldest first (see src/store/burden.ts). */
+export type WordsData = { texts: string[] };
 
 export type NewNotice = { personId: string; hazardNumber: string; notBefore: Date } & (
   | { kind: 'overdue'; data: OverdueData }
   | { kind: 'stand-in'; data: StandInData }
+  /** An item went straight to somebody: whoever grades in the unit hears of it. Told is how it stands then. */
+  | { kind: 'new-item'; data: Record<string, never> }
 );
 
 /**
@@ -66,6 +71,61 @@ export const claimNotices = (db: Db, personId: string, now: Date, limit: number)
   WHERE n.person_id = ${personId} AND n.outbox_id IS NULL AND n.not_before <= ${now}
   ORDER BY n.not_before, n.id LIMIT ${limit} FOR UPDATE OF n SKIP LOCKED`;
 
+/** What goes along in a digest, where its item is no secret. */
+export type DigestKind = 'overdue' | 'new-item' | 'words';
+
+const NO_SECRET = Prisma.sql`NOT h.sensitive AND NOT h.withheld_from_school`;
+
+/**
+ * Who has something to hear that waited for a digest, and has had none on this day; the longest waiting first. `digestAt`: the clock time of
+ * digests: an overdue item that was not put off to it goes by itself.
+ */
+export const peopleWithDigestNotices = async (
+  db: Db,
+  { now, today, digestAt, limit }: { now: Date; today: string; digestAt: string; limit: number },
+): Promise<string[]> => {
+  const rows = await db.$queryRaw<{ personId: string }[]>`
+    SELECT n.person_id AS "personId" FROM notice n JOIN hazard h ON h.number = n.hazard_number
+    WHERE n.outbox_id IS NULL AND n.not_before <= ${now} AND ${NO_SECRET}
+      AND (n.kind IN ('new-item', 'words')
+        OR (n.kind = 'overdue' AND (n.not_before AT TIME ZONE 'Asia/Shanghai')::time = ${digestAt}::time))
+      AND NOT EXISTS (SELECT FROM digest d WHERE d.recipient = 'person:' || n.person_id AND d.day = ${today}::date)
+    GROUP BY n.person_id ORDER BY min(n.not_before), n.person_id LIMIT ${limit}`;
+  return rows.map((row) => row.personId);
+};
+
+/**
+ * A waiting notice of a digest with what its item is now. `living`: the person is still there; `officer`: he is a 具体责任人 of the item's
+ * unit; `gradedIt`: it was he who graded the item.
+ */
+export type DigestNotice = WaitingNotice & {
+  kind: DigestKind;
+  personId: string;
+  living: boolean;
+  officer: boolean;
+  gradedIt: boolean;
+  description: string;
+  unitName: string;
+  assigneeName: string | null;
+};
+
+/** Locks what these people have to hear by now of items that are no secret, at most `limit` of it; what somebody else is at is left to him. */
+export const claimDigestNotices = (
+  db: Db,
+  people: readonly string[],
+  { now, kinds, limit }: { now: Date; kinds: readonly DigestKind[]; limit: number },
+): Promise<DigestNotice[]> => db.$queryRaw<DigestNotice[]>`
+  SELECT n.id, n.person_id AS "personId", n.kind, n.hazard_number AS number, n.data, h.status, h.step_due_at AS "stepDueAt", h.level,
+    false AS confidential, p.status = '在岗' AS living,
+    EXISTS (SELECT FROM person_role r WHERE r.person_id = p.id AND r.unit_code = h.unit_code AND r.role = '具体责任人') AS officer,
+    coalesce(h.state->>'classifiedBy' = p.id, false) AS "gradedIt",
+    coalesce(left(h.state->>'description', 500), '') AS description, u.name AS "unitName", a.name AS "assigneeName"
+  FROM notice n JOIN hazard h ON h.number = n.hazard_number JOIN person p ON p.id = n.person_id JOIN unit u ON u.code = h.unit_code
+    LEFT JOIN person a ON a.id = h.assignee_id
+  WHERE n.person_id = ANY(${[...people]}::text[]) AND n.kind = ANY(${[...kinds]}::text[]) AND n.outbox_id IS NULL
+    AND n.not_before <= ${now} AND ${NO_SECRET}
+  ORDER BY n.person_id, n.not_before, n.id LIMIT ${limit} FOR UPDATE OF n SKIP LOCKED`;
+
 /** First words and unit of some items, by their numbers. */
 export const itemWords = async (db: Db, numbers: readonly string[]): Promise<Map<string, { description: string; unitName: string }>> => {
   const rows = await db.$queryRaw<{ number: string; description: string; unitName: string }[]>`
@@ -74,9 +134,13 @@ export const itemWords = async (db: Db, numbers: readonly string[]): Promise<Map
   return new Map(rows.map((row) => [row.number, row]));
 };
 
-/** They were told in this message. */
-export const markTold = async (db: Db, ids: readonly number[], outboxId: string): Promise<void> => {
-  if (ids.length > 0) await db.notice.updateMany({ where: { id: { in: [...ids] } }, data: { outboxId } });
+/** They were told, in these messages. Words that were held back stand in the message from now on, and nowhere else. */
+export const markAllTold = async (db: Db, messages: readonly { ids: readonly number[]; outboxId: string }[]): Promise<void> => {
+  const told = messages.flatMap(({ ids, outboxId }) => ids.map((id) => ({ id, outbox: outboxId })));
+  if (told.length === 0) return;
+  await db.$executeRaw`
+    UPDATE notice n SET outbox_id = t.outbox, data = CASE WHEN n.kind = 'words' THEN '{}'::jsonb ELSE n.data END
+    FROM jsonb_to_recordset(${JSON.stringify(told)}::jsonb) AS t (id int, outbox text) WHERE n.id = t.id`;
 };
 
 /** What has been settled meanwhile is not told. */
@@ -107,4 +171,10 @@ export const overdueData = (data: unknown): OverdueData | null => {
 export const standInData = (data: unknown): StandInData | null => {
   const absence = typeof data === 'object' && data !== null && 'absence' in data ? data.absence : null;
   return typeof absence === 'number' ? { absence } : null;
+};
+
+/** The words that `holdWords` kept; none for what is no such thing. */
+export const heldTexts = (data: unknown): string[] => {
+  const texts = typeof data === 'object' && data !== null && 'texts' in data ? data.texts : null;
+  return Array.isArray(texts) ? texts.filter((each): each is string => typeof each === 'string') : [];
 };

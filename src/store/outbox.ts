@@ -125,7 +125,7 @@ export const closeCards = async (db: Db, ids: string[]): Promise<void> => {
   await db.outboxMessage.updateMany({ where: { id: { in: ids } }, data: { cardOpen: false } });
 };
 
-export type PressedButton = { action: ButtonAction; cardOpen: boolean; hazardNumber: string | null; outboxId: string };
+export type PressedButton = { action: ButtonAction; cardOpen: boolean; hazardNumber: string | null; outboxId: string; createdAt: Date };
 
 /** What a pressed button means; null for a forged or forgotten one. A fresh update token is kept with the card. */
 export const resolveButton = async (db: Db, ref: string, updateToken: string | null): Promise<PressedButton | null> => {
@@ -133,10 +133,10 @@ export const resolveButton = async (db: Db, ref: string, updateToken: string | n
   if (!parsed) return null;
   const row = await db.outboxMessage.findUnique({
     where: { id: parsed.id },
-    select: { actions: true, cardOpen: true, hazardNumber: true },
+    select: { actions: true, cardOpen: true, hazardNumber: true, createdAt: true },
   });
   const action = (row?.actions as unknown as ButtonAction[] | undefined)?.[parsed.index];
   if (!row || !action) return null;
   if (updateToken) await db.outboxMessage.update({ where: { id: parsed.id }, data: { updateToken } });
-  return { action, cardOpen: row.cardOpen, hazardNumber: row.hazardNumber, outboxId: parsed.id };
+  return { action, cardOpen: row.cardOpen, hazardNumber: row.hazardNumber, outboxId: parsed.id, createdAt: row.createdAt };
 };

@@ -8,9 +8,10 @@ import { importOrganisation } from '../../src/app/organisation/import-organisati
 import { joinEmbeddedPostgres } from '../../src/infra/postgres/embedded.ts';
 import { createWecomLookalikeServer } from '../../src/sandbox/wecom/server.ts';
 import { openDatabase } from '../../src/store/database.ts';
+import { duties } from './duties.ts';
 import { CONNECTIONS, drive, type Figures } from './load.ts';
 
-/** `npm run bench [-- callbacks|messages]`: everything in one run, so that only the ratios count; the machine's own speed cancels out. */
+/** `npm run bench [-- callbacks|messages|duties]`: everything in one run, so that only the ratios count; the machine's own speed cancels out. */
 const CREDENTIALS = {
   corpId: 'wwbench00000001',
   agentId: 1000002,
@@ -117,8 +118,10 @@ const folders = [await newFolder(), await newFolder()] as const;
 const platform = await createWecomLookalikeServer({ credentials: CREDENTIALS });
 try {
   const only = process.argv[2];
-  if (only !== 'messages') await callbacks(environment(folders[0], platform.url));
-  if (only !== 'callbacks') await endToEnd(folders[1], platform, environment(folders[1], platform.url));
+  const runs = (part: string): boolean => only === undefined || only === part;
+  if (runs('callbacks')) await callbacks(environment(folders[0], platform.url));
+  if (runs('messages')) await endToEnd(folders[1], platform, environment(folders[1], platform.url));
+  if (runs('duties')) await duties();
 } finally {
   await platform.close();
   for (const folder of folders) await rm(folder, { recursive: true, force: true });

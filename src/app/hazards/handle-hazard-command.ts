@@ -14,7 +14,9 @@ import { visibilityOf } from '../../domain/organisation/visibility.ts';
 import type { Draft } from '../../messaging/draft.ts';
 import type { Db } from '../../store/database.ts';
 import { loadForChange, saveHazard } from '../../store/hazards.ts';
+import { addNotices } from '../../store/notices.ts';
 import { closeCards, openCardsOf } from '../../store/outbox.ts';
+import { newItemNotices } from '../burden/new-item-notices.ts';
 import { type CityView, cityView } from './city-view.ts';
 import { gridsOf, standingTo, surroundingsOf } from './surroundings.ts';
 
@@ -148,6 +150,7 @@ export const handleHazardCommand = async (context: CommandContext, number: strin
     cause,
     unsure: context.unsure ?? false,
   };
+  await addNotices(db, await newItemNotices({ item: after, events, around }, city, rules.calendar));
   const settled = await settleCards(db, change);
   return { ok: true, item: after, events, around, drafts: [...settled, ...notificationsFor(change)] };
 };

@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { confidentialOverdueText, type OverdueLine, overdueListText, sayLate } from '../../conversation/notifications/overdue.ts';
+import { confidentialNewsText, newsText } from '../../conversation/notifications/hazard-news.ts';
+import { confidentialOverdueText, overdueListText, sayLate } from '../../conversation/notifications/overdue.ts';
 import { afterList } from '../../conversation/session.ts';
-import { compareLevels } from '../../domain/hazard/category.ts';
-import { STEP_OF_STATUS } from '../../domain/hazard/clockwork.ts';
 import { visibilityOf } from '../../domain/organisation/visibility.ts';
 import type { Draft } from '../../messaging/draft.ts';
 import { absenceUnderWay } from '../../store/absences.ts';
@@ -11,18 +10,17 @@ import { loadHazard } from '../../store/hazards.ts';
 import {
   claimNotices,
   dropNotices,
-  itemWords,
-  markTold,
-  type OverdueData,
-  overdueData,
+  markAllTold,
   peopleWithNotices,
   putOffNotices,
   standInData,
   type WaitingNotice,
 } from '../../store/notices.ts';
-import { type PersonRecord, peopleById, personById } from '../../store/organisation.ts';
+import { type PersonRecord, personById } from '../../store/organisation.ts';
 import { type Added, addToOutbox } from '../../store/outbox.ts';
 import { loadSession, saveSession } from '../../store/sessions.ts';
+import { hazardNews } from '../burden/hazard-news.ts';
+import { itemsOf, type Late, linesOf, stillLate } from '../burden/late-items.ts';
 import { cityView } from './city-view.ts';
 import { eachOf } from './each-of.ts';
 import { standInList } from './stand-in-list.ts';
@@ -40,31 +38,6 @@ const LIST_MAX = 10;
 /** One message about some of a person's notices. `shown`: the numbers of its list, in its order. */
 type Message = { about: number[]; draft: Draft; shown: string[] };
 
-type Late = WaitingNotice & { overdue: OverdueData };
-
-/** The step that the notice speaks of is still the one that stands still. */
-const stillLate = (notice: WaitingNotice): Late[] => {
-  const overdue = notice.kind === 'overdue' ? overdueData(notice.data) : null;
-  if (overdue === null || notice.status === null || STEP_OF_STATUS[notice.status] !== overdue.pending) return [];
-  return notice.stepDueAt?.getTime() === Date.parse(overdue.dueAt) ? [{ ...notice, overdue }] : [];
-};
-
-const byUrgency = (a: Late, b: Late): number =>
-  compareLevels(b.level, a.level) ||
-  Number(b.overdue.mine) - Number(a.overdue.mine) ||
-  Date.parse(a.overdue.dueAt) - Date.parse(b.overdue.dueAt) ||
-  a.number.localeCompare(b.number);
-
-/** An item of which several rungs wait to be told, to one person, is one line: his own to do, if any of them says so. */
-const itemsOf = (notices: readonly Late[]): Late[] => {
-  const items = new Map<string, Late>();
-  for (const notice of notices) {
-    const known = items.get(notice.number);
-    if (!known || (notice.overdue.mine && !known.overdue.mine)) items.set(notice.number, notice);
-  }
-  return [...items.values()].sort(byUrgency);
-};
-
 const draftFor = (person: PersonRecord, kind: string, text: string, notice: WaitingNotice, changes: Partial<Draft> = {}): Draft => ({
   to: { person: person.id },
   kind,
@@ -72,24 +45,6 @@ const draftFor = (person: PersonRecord, kind: string, text: string, notice: Wait
   cause: { type: 'sweep', id: `notice-${notice.id}` },
   ...changes,
 });
-
-const linesOf = async (db: Db, items: readonly Late[]): Promise<OverdueLine[]> => {
-  const words = await itemWords(
-    db,
-    items.map((item) => item.number),
-  );
-  const people = await peopleById(db, [...new Set(items.flatMap((item) => item.overdue.waitsFor))]);
-  const names = new Map(people.map((each) => [each.id, each.name]));
-  return items.map(({ number, overdue }) => ({
-    number,
-    unitName: words.get(number)?.unitName ?? '',
-    description: words.get(number)?.description ?? '',
-    pending: overdue.pending,
-    dueAt: new Date(overdue.dueAt),
-    mine: overdue.mine,
-    waitsFor: overdue.waitsFor.map((person) => names.get(person) ?? person),
-  }));
-};
 
 /** Everything ordinary in one list. */
 const listMessage = async (db: Db, person: PersonRecord, notices: readonly Late[], now: Date): Promise<Message[]> => {
@@ -137,6 +92,36 @@ const standInMessage = async (db: Db, person: PersonRecord, notice: WaitingNotic
     : [{ about: [notice.id], draft: draftFor(person, 'stand-in-list', list.text, notice, { urgent: false }), shown: list.numbers }];
 };
 
+/** What went along in no digest, in one message. */
+const newsMessage = async (db: Db, person: PersonRecord, notices: readonly WaitingNotice[], now: Date): Promise<Message[]> => {
+  const waiting = new Map(notices.map((notice) => [notice.id, notice]));
+  const news = await hazardNews(db, waiting.size === 0 ? [] : [person.id], ['new-item', 'words'], now);
+  return news.flatMap(({ ids, lines }) => {
+    const first = ids.flatMap((id) => waiting.get(id) ?? [])[0];
+    return first ? [{ about: ids, draft: draftFor(person, 'news', newsText(lines), first), shown: [] }] : [];
+  });
+};
+
+/** What was held back of an item that has become confidential since: its number alone, to whoever may still know of it. */
+const confidentialNews = async (
+  db: Db,
+  person: PersonRecord,
+  notices: readonly WaitingNotice[],
+  { now, calendar }: { now: Date; calendar: Parameters<typeof cityView>[2] },
+): Promise<Message[]> => {
+  const city = cityView(db, now, calendar);
+  const messages: Message[] = [];
+  for (const notice of new Map(notices.map((each) => [each.number, each])).values()) {
+    const state = (await loadHazard(db, notice.number))?.state;
+    if (!state || visibilityOf(await standingTo(db, person.id, state, city), state) === 'none') continue;
+    const draft = draftFor(person, 'news', confidentialNewsText(notice.number), notice, { hazardNumber: notice.number, sensitive: true });
+    messages.push({ about: notices.filter((each) => each.number === notice.number).map((each) => each.id), draft, shown: [] });
+  }
+  return messages;
+};
+
+const isNews = (notice: WaitingNotice): boolean => notice.kind === 'words' || notice.kind === 'new-item';
+
 const messagesFor = async (
   db: Db,
   person: PersonRecord,
@@ -158,6 +143,18 @@ const messagesFor = async (
       person,
       late.filter((notice) => !notice.confidential),
       now,
+    )),
+    ...(await newsMessage(
+      db,
+      person,
+      notices.filter((notice) => isNews(notice) && !notice.confidential),
+      now,
+    )),
+    ...(await confidentialNews(
+      db,
+      person,
+      notices.filter((notice) => notice.kind === 'words' && notice.confidential),
+      { now, calendar },
     )),
   );
   return messages;
@@ -190,7 +187,10 @@ const tellPerson = async (db: Db, deps: SweepDeps, personId: string, now: Date, 
     messages.map((message) => message.draft),
     { correlationId, now },
   );
-  for (const [index, { about }] of messages.entries()) await markTold(db, about, added[index]?.id ?? '');
+  await markAllTold(
+    db,
+    messages.map(({ about }, index) => ({ ids: about, outboxId: added[index]?.id ?? '' })),
+  );
   const told = new Set(messages.flatMap((message) => message.about));
   await dropNotices(
     db,

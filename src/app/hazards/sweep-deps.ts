@@ -1,6 +1,6 @@
-import type { Rules } from '../../domain/hazard/timing.ts';
 import type { Database, Db } from '../../store/database.ts';
 import type { Added } from '../../store/outbox.ts';
+import type { CityRules } from '../inspections/deps.ts';
 import type { Clock, JobQueue, Log } from '../ports.ts';
 
 /** What the sweep needs of the program. */
@@ -8,7 +8,7 @@ export type SweepDeps = {
   database: Database;
   clock: Pick<Clock, 'now'>;
   queue: JobQueue;
-  rules(db: Db): Promise<Rules>;
+  rules(db: Db): Promise<CityRules>;
   log: Log;
 };
 

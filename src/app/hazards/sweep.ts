@@ -2,17 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { dueItems, putOff } from '../../store/due-items.ts';
 import { cityView } from './city-view.ts';
 import { eachOf } from './each-of.ts';
-import { sendNotices } from './send-notices.ts';
 import { knock, type SweepDeps } from './sweep-deps.ts';
 import { LOOK_AGAIN_MS, type TickContext, tickItem } from './tick-item.ts';
 
 /** Items read in one go. */
 const BATCH = 200;
-/** A tick comes every five seconds: what it does not finish, the next one does. */
-const BUDGET_MS = 4_000;
-
-export type SweepOptions = { budgetMs?: number; stopping?: () => boolean };
-
 type Handled = 'done' | 'skipped';
 
 /** What the items of one batch are judged by: the organisation is read once for all of a school, and never kept beyond the batch. */
@@ -39,8 +33,11 @@ const sweepItem = async (deps: SweepDeps, number: string, moment: Moment): Promi
   return 'done';
 };
 
-/** @returns whether nothing is left that is due */
-const sweepItems = async (deps: SweepDeps, now: Date, over: () => boolean): Promise<boolean> => {
+/**
+ * Does what has fallen due by itself, item by item. Any number of processes may do so at once, and be killed at any point.
+ * @returns whether nothing is left that is due
+ */
+export const sweepItems = async (deps: SweepDeps, now: Date, over: () => boolean): Promise<boolean> => {
   while (!over()) {
     const numbers = await dueItems(deps.database.prisma, now, BATCH);
     if (numbers.length === 0) return true;
@@ -57,15 +54,4 @@ const sweepItems = async (deps: SweepDeps, now: Date, over: () => boolean): Prom
     if (done === 0) return false;
   }
   return false;
-};
-
-/**
- * Does all that has fallen due by itself: first item by item, then what each person is to hear of it, gathered into one message. Any number
- * of processes may do so at once, and be killed at any point.
- */
-export const sweep = async (deps: SweepDeps, { budgetMs = BUDGET_MS, stopping = () => false }: SweepOptions = {}): Promise<void> => {
-  const deadline = performance.now() + budgetMs;
-  const over = (): boolean => stopping() || performance.now() > deadline;
-  const now = await deps.clock.now();
-  if (await sweepItems(deps, now, over)) await sendNotices(deps, now, over);
 };

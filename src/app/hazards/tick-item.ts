@@ -1,5 +1,5 @@
 import { hearersOf } from '../../conversation/notifications/overdue.ts';
-import { outOfQuietHours } from '../../domain/calendar/quiet-hours.ts';
+import { DIGEST_AT, outOfQuietHours } from '../../domain/calendar/quiet-hours.ts';
 import { comesDue, wakeAt } from '../../domain/hazard/clockwork.ts';
 import type { HazardCommand } from '../../domain/hazard/commands.ts';
 import { gradeOf, type Rung } from '../../domain/hazard/deadline-policy.ts';
@@ -16,6 +16,8 @@ import { claimDue, saveWakeAt } from '../../store/due-items.ts';
 import { addNotices, type NewNotice } from '../../store/notices.ts';
 import { allDeputiesOf } from '../../store/organisation.ts';
 import { type Added, addToOutbox } from '../../store/outbox.ts';
+import { noticesWithinBurden, withinBurden } from '../burden/within-burden.ts';
+import type { CityRules } from '../inspections/deps.ts';
 import type { CityView } from './city-view.ts';
 import { handleHazardCommand, type Outcome } from './handle-hazard-command.ts';
 import { gridsOf } from './surroundings.ts';
@@ -43,10 +45,10 @@ const deputiesNow = async (
 type Climbed = Extract<Outcome, { ok: true }>;
 const isClimb = (event: HazardEvent): event is Extract<HazardEvent, { type: 'StepOverdue' }> => event.type === 'StepOverdue';
 
-/** What can wait for the morning and for others of its kind: one row a person, with what he is told. 重大 and urgent went out at once. */
+/** What can wait for the morning's digest and for others of its kind: one row a person, with what he is told. 重大 and urgent went out at once. */
 export const overdueNotices = ({ item, events, around }: Pick<Climbed, 'item' | 'events' | 'around'>, { calendar }: Rules): NewNotice[] => {
   if (gradeOf(item) === '重大或紧急') return [];
-  const notBefore = outOfQuietHours(calendar, around.now, null);
+  const notBefore = outOfQuietHours(calendar, around.now, null, DIGEST_AT);
   const waitsFor = [...whoseTurn(item, around)];
   return events.filter(isClimb).flatMap((event) => {
     const { turn, rung } = hearersOf({ after: item, around, events }, event);
@@ -62,7 +64,7 @@ export const overdueNotices = ({ item, events, around }: Pick<Climbed, 'item' | 
 };
 
 /** `city` and `rules` may be shared by many items of one moment. */
-export type TickContext = { rules: Rules; city: CityView; now: Date; correlationId: string };
+export type TickContext = { rules: CityRules; city: CityView; now: Date; correlationId: string };
 
 const tickFor = async (db: Db, item: KnownHazard, people: PeopleAround, context: { rules: Rules; now: Date }): Promise<HazardCommand> => ({
   type: 'Tick',
@@ -93,6 +95,6 @@ export const tickItem = async (db: Db, number: string, { rules, city, now, corre
     await saveWakeAt(db, number, nextLook(item, rules, now));
     return [];
   }
-  await addNotices(db, overdueNotices(outcome, rules));
-  return addToOutbox(db, outcome.drafts, { correlationId, now });
+  await addNotices(db, await noticesWithinBurden(db, overdueNotices(outcome, rules), now, rules));
+  return addToOutbox(db, await withinBurden(db, outcome.drafts, now, rules), { correlationId, now });
 };

@@ -1,6 +1,5 @@
 import { converse } from '../../conversation/converse.ts';
 import { fresh, type Session } from '../../conversation/session.ts';
-import type { Rules } from '../../domain/hazard/timing.ts';
 import type { Channel } from '../../messaging/channel.ts';
 import type { Draft } from '../../messaging/draft.ts';
 import type { ChannelName, InboundMessage } from '../../messaging/message.ts';
@@ -11,7 +10,9 @@ import { type InboxRow, markFailed, markProcessed, nextInLane, tryLater } from '
 import { type PersonRecord, personByAccount } from '../../store/organisation.ts';
 import { type Added, addToOutbox, latestOpenCard } from '../../store/outbox.ts';
 import { loadSession, saveSession } from '../../store/sessions.ts';
+import { withinBurden } from '../burden/within-burden.ts';
 import { cityView } from '../hazards/city-view.ts';
+import type { CityRules } from '../inspections/deps.ts';
 import type { Clock, JobQueue, Log, Metrics } from '../ports.ts';
 import { hear, wordsOf } from './hear.ts';
 import { type KeptMedia, keepMedia, type MediaDeps } from './keep-media.ts';
@@ -24,7 +25,7 @@ export type InboundDeps = MediaDeps & {
   clock: Clock;
   queue: JobQueue;
   channels: ReadonlyMap<ChannelName, Channel>;
-  rules(db: Db): Promise<Rules>;
+  rules(db: Db): Promise<CityRules>;
   log: Log;
   metrics: Metrics;
 };
@@ -48,7 +49,7 @@ const replyTo = (row: InboxRow, message: InboundMessage, person: PersonRecord | 
 };
 
 /** Questions of ours that are answered by a digit: it is not meant for an older card then. */
-const ANSWERED_BY_DIGIT: ReadonlySet<string> = new Set(['photo-purpose', 'which', 'unit', 'assignee', 'transfer']);
+const ANSWERED_BY_DIGIT: ReadonlySet<string> = new Set(['photo-purpose', 'which', 'unit', 'assignee', 'transfer', 'check-school']);
 
 /** What a bare digit of the person answers: the last list or question, or, for people who read text only, a card that came after it. */
 const lastShown = async (db: Db, person: PersonRecord | null, kept: Session): Promise<Session> => {
@@ -86,7 +87,8 @@ const answer = async (deps: InboundDeps, db: Db, row: InboxRow, message: Inbound
   const text = bound && !person && unknown ? LEFT : done.say.join('\n\n');
   const urgent = heard.kind === 'words' && heard.reading.urgent && heard.reading.intent === 'report';
   const reply = text === '' ? [] : [replyTo(row, message, person, { text, urgent, sensitive: done.sensitive })];
-  const added = await addToOutbox(db, [...reply, ...done.drafts], { correlationId: row.id, now });
+  const drafts = await withinBurden(db, done.drafts, now, rules);
+  const added = await addToOutbox(db, [...reply, ...drafts], { correlationId: row.id, now });
   await saveSession(db, key, done.session, now);
   return added;
 };

@@ -17,7 +17,15 @@ const pressed = async (db: Db, ref: string, updateToken: string | null): Promise
   const button = await resolveButton(db, ref, updateToken);
   return {
     kind: 'button',
-    pressed: button ? { do: button.action.do, number: button.action.number, live: button.cardOpen, data: button.action.data } : null,
+    pressed: button
+      ? {
+          do: button.action.do,
+          number: button.action.number,
+          live: button.cardOpen,
+          data: button.action.data,
+          sentAt: button.createdAt,
+        }
+      : null,
   };
 };
 

@@ -5,10 +5,12 @@ import { setPlainText } from '../../store/accounts.ts';
 import { officersNear } from './officers-near.ts';
 import { performAway } from './perform-away.ts';
 import { performBind, performBindingDecision } from './perform-binding.ts';
+import { performAmendCheck, performCheck, performFoundReport, performJoinCheck } from './perform-check.ts';
 import { performDeed } from './perform-deed.ts';
+import { performDraw } from './perform-draw.ts';
 import { performOverdue } from './perform-overdue.ts';
 import { performProgress, performTodo } from './perform-query.ts';
-import { performReport } from './perform-report.ts';
+import { performDueAt, performToCheck } from './perform-to-check.ts';
 import { type Performed, type Performing, saying } from './performing.ts';
 
 const performPlainText = async ({ db, person }: Performing, on: boolean, session: Session): Promise<Performed> => {
@@ -26,7 +28,7 @@ const performNotYet = async (performing: Performing, what: string, session: Sess
 const performAct = async (performing: Performing, act: Act, session: Session): Promise<Performed> => {
   switch (act.act) {
     case 'report':
-      return performReport(performing, act, session);
+      return performFoundReport(performing, act, session);
     case 'deed':
       return performDeed(performing, act, session);
     case 'todo':
@@ -43,6 +45,18 @@ const performAct = async (performing: Performing, act: Act, session: Session): P
       return performBindingDecision(performing, act, session);
     case 'plain-text':
       return performPlainText(performing, act.on, session);
+    case 'draw':
+      return performDraw(performing, act, session);
+    case 'check':
+      return performCheck(performing, act, session);
+    case 'amend-check':
+      return performAmendCheck(performing, act, session);
+    case 'join-check':
+      return performJoinCheck(performing, act, session);
+    case 'to-check':
+      return performToCheck(performing, session);
+    case 'due-at':
+      return performDueAt(performing, act, session);
     case 'not-yet':
       return performNotYet(performing, act.what, session);
     case 'say':

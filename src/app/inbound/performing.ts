@@ -1,16 +1,16 @@
 import type { Session } from '../../conversation/session.ts';
-import type { Rules } from '../../domain/hazard/timing.ts';
 import type { Draft } from '../../messaging/draft.ts';
 import type { ChannelName } from '../../messaging/message.ts';
 import type { Db } from '../../store/database.ts';
 import type { PersonRecord } from '../../store/organisation.ts';
 import type { CityView } from '../hazards/city-view.ts';
+import type { CityRules } from '../inspections/deps.ts';
 import type { Knowledge } from './reading-context.ts';
 
 /** Everything that carrying out one message may use; all of it lives in one transaction. */
 export type Performing = {
   db: Db;
-  rules: Rules;
+  rules: CityRules;
   now: Date;
   inboxId: string;
   from: { channel: ChannelName; account: string };

@@ -32,6 +32,10 @@ const NOTHING: PurgeCounts = {
   sessions: 0,
   absences: 0,
   bindings: 0,
+  checks: 0,
+  amendments: 0,
+  reminders: 0,
+  digests: 0,
   people: 0,
   accounts: 0,
 };

@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { addDays, isLocalDay, startOfDay } from '../../domain/calendar/local-time.ts';
 import { levels, parseCategory } from '../../domain/hazard/category.ts';
 import { STATUSES } from '../../domain/hazard/state.ts';
+import { DUTY_STATUSES } from '../../domain/inspection/duty.ts';
+import { RULE_IDS } from '../../domain/inspection/rules.ts';
 import { type Answer, answered, refused } from './answer.ts';
 import { decodeCursor, readNumberCursor, readTimeCursor } from './cursor.ts';
 
@@ -54,6 +56,10 @@ const limit = reading(
 
 const CURSOR = 'is not a cursor that this list gave out; leave it out to begin again';
 const timeKey = reading(readTimeCursor, CURSOR);
+const runningKey = reading((text) => {
+  const key = readTimeCursor(text);
+  return key !== null && /^\d{1,18}$/.test(key.id) ? key : null;
+}, CURSOR);
 const textKey = reading((text) => (decodeCursor(text) === null ? null : text), CURSOR);
 
 const midnightAfter = (day: string): Date => startOfDay(addDays(day, 1));
@@ -88,6 +94,15 @@ const schemas = {
     overdue: yes.optional(),
     limit,
     cursor: timeKey.optional(),
+  }),
+  duties: z.strictObject({
+    ...scope,
+    ...period,
+    school: word.optional(),
+    rule: oneOf(RULE_IDS).optional(),
+    status: someOf(DUTY_STATUSES).optional(),
+    limit,
+    cursor: runningKey.optional(),
   }),
   messages: z.strictObject({ ...scope, ...period, status: someOf(MESSAGE_STATUSES).optional(), limit, cursor: timeKey.optional() }),
   people: z.strictObject({ ...scope, status: oneOf(['在岗', '离岗']).optional(), limit, cursor: textKey.optional() }),

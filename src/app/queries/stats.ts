@@ -2,8 +2,11 @@ import { isoLocal } from '../../domain/calendar/local-time.ts';
 import type { Level } from '../../domain/hazard/category.ts';
 import { STATUSES } from '../../domain/hazard/state.ts';
 import { Prisma } from '../../infra/database/generated/client.ts';
+import type { Burden } from '../../store/burden.ts';
 import type { Db } from '../../store/database.ts';
+import { burdenStats } from '../burden/figures.ts';
 import { type Answer, answered } from './answer.ts';
+import { type DutyStats, dutyStats } from './duties.ts';
 import type { FiltersOf } from './filters.ts';
 import { resolveScope } from './scope.ts';
 
@@ -21,6 +24,10 @@ export type Stats = {
     byLevel: Record<Level, number>;
     openByLevel: Record<Level, number>;
   };
+  /** Of windows that run now, and the unfinished ones before. */
+  duties: DutyStats;
+  /** Messages a person of the last seven days that the bot started by itself, by those who got any; `over`: people above the cap. */
+  burden: { cap: number } & Burden;
   inbox: { pending: number; failed: number; kept: number; oldestPendingSeconds: number | null };
   outbox: { queued: number; parked: number; oldestDueSeconds: number | null };
 };
@@ -83,17 +90,21 @@ const hazardStats = (found: readonly Group[]): Stats['hazards'] => {
 const seconds = (since: Date | null, now: Date): number | null =>
   since === null ? null : Math.max(0, Math.round((now.getTime() - since.getTime()) / 1000));
 
-/** Counts for a page or a monitor; `unit` narrows the hazards to a unit and all below it. `now` is the clock port's. */
+/** Counts for a page or a monitor; `unit` narrows hazards and duties to a unit and all below it. `now` is the clock port's. */
 export const statsOf = async (db: Db, filters: FiltersOf<'stats'>, now: Date): Promise<Answer<Stats>> => {
   const scope = await resolveScope(db, filters);
   if (!scope.ok) return scope;
-  const [found, { pending, failed, kept, received, queued, parked, due }] = await Promise.all([
+  const [found, duties, burden, { pending, failed, kept, received, queued, parked, due }] = await Promise.all([
     groups(db, scope.value.units, now),
+    dutyStats(db, scope.value.units, now),
+    burdenStats(db, scope.value.units, now),
     edges(db, now),
   ]);
   return answered({
     at: isoLocal(now),
     hazards: hazardStats(found),
+    duties,
+    burden,
     inbox: { pending, failed, kept, oldestPendingSeconds: seconds(received, now) },
     outbox: { queued, parked, oldestDueSeconds: seconds(due, now) },
   });

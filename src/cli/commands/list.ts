@@ -1,15 +1,18 @@
 import type { Command } from 'commander';
 import type { Answer, Page } from '../../app/queries/answer.ts';
 import { type FiltersOf, type ListName, readFilters } from '../../app/queries/filters.ts';
+import { RULE_IDS } from '../../domain/inspection/rules.ts';
 import { type Cli, type Installation, JSON_OPTION } from '../cli.ts';
 import { OperatorError } from '../operator-error.ts';
 import { type Column, table } from '../table.ts';
 import { show } from '../terminal.ts';
 
-type FilterName = 'unit' | 'person' | 'status' | 'level' | 'category' | 'overdue' | 'from' | 'to' | 'at';
+type FilterName = 'unit' | 'school' | 'rule' | 'person' | 'status' | 'level' | 'category' | 'overdue' | 'from' | 'to' | 'at';
 
 const FILTERS: Record<FilterName, readonly [flags: string, help: string]> = {
   unit: ['--unit <code>', 'only this unit and all below it'],
+  school: ['--school <code>', 'only what concerns this school'],
+  rule: ['--rule <rule>', `only of this rule: ${RULE_IDS.join(', ')}`],
   person: ['--person <id>', 'only what concerns this person (工号)'],
   status: ['--status <list>', 'only with one of these statuses, commas between them'],
   level: ['--level <level>', 'only of this level: 一般, 较大 or 重大'],

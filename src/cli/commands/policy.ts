@@ -1,5 +1,6 @@
 import { userInfo } from 'node:os';
-import { listPolicy, type PolicyItem, setPolicy } from '../../app/hazards/policy.ts';
+import { listPolicy, type PolicyItem, setPolicy } from '../../app/policy.ts';
+import { INSPECTION_POLICY_KEYS } from '../../domain/inspection/policy-keys.ts';
 import { type AddCommand, JSON_OPTION } from '../cli.ts';
 import { OperatorError } from '../operator-error.ts';
 import { type Column, facts, table } from '../table.ts';
@@ -23,7 +24,8 @@ const asFacts = (item: PolicyItem): string =>
     ['reason', item.reason],
   ]);
 
-const LEGEND = 'h, d: working hours and days · cd: calendar days · min: minutes, at any hour · today · none';
+const LEGEND = `h, d: working hours and days · cd: calendar days · min: minutes, at any hour · today · none
+${INSPECTION_POLICY_KEYS.map(({ key, allowed }) => `${key}: ${allowed}`).join('\n')}`;
 
 /** Parent and child both know --json: given after the child's name it lands with either. */
 type Given = { json?: boolean; by?: string; reason?: string };
@@ -31,7 +33,7 @@ type Given = { json?: boolean; by?: string; reason?: string };
 export const addPolicy: AddCommand = (program, cli) => {
   const policy = program
     .command('policy')
-    .description('shows the policy table: within what time each step must be done, and who hears when it is not')
+    .description('shows the policy table: within what time each step must be done, who hears when it is not, and how checks are planned')
     .option(...JSON_OPTION)
     .action(async ({ json }: Given) => {
       const page = await cli.withInstallation(({ database }) => listPolicy(database.prisma));
@@ -39,7 +41,7 @@ export const addPolicy: AddCommand = (program, cli) => {
     });
   policy
     .command('set <key> <value>')
-    .description('changes one cell for whatever is assigned from now on; items under way keep theirs')
+    .description('changes one cell for whatever is assigned or planned from now on; items and windows under way keep theirs')
     .option('--reason <text>', 'why; kept with the change')
     .option('--by <name>', 'who decided it (default: the user of this machine)')
     .option(...JSON_OPTION)

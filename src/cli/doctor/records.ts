@@ -1,9 +1,8 @@
 import { coverage } from '../../app/organisation/coverage.ts';
-import { addDays, type LocalDay, localDay } from '../../domain/calendar/local-time.ts';
-import { isStatutoryYearKnown } from '../../infra/calendar/statutory-days.ts';
 import { pendingMigrations } from '../../infra/database/migrate.ts';
 import type { Database } from '../../store/database.ts';
 import type { Installation } from '../cli.ts';
+import { calendarChecks } from './calendar.ts';
 import { type Check, type Finding, fail, ok, warn } from './check.ts';
 
 const database = async ({ database: { pool }, config }: Installation): Promise<Finding> => {
@@ -37,25 +36,6 @@ const organisation = async ({ database: { prisma } }: Installation): Promise<Fin
   const kinds = [...new Set(gaps.map((gap) => gap.gap))];
   const summary = kinds.map((kind) => `${kind} ${gaps.filter((gap) => gap.gap === kind).length}`).join(', ');
   return warn(`${message}, ${gaps.length} gaps: ${summary}`, '"npm run grid -- coverage" lists them; mend them in the workbook.');
-};
-
-/** The State Council names the next year's days off in November or so; long enough before the new year to be read by somebody. */
-const AHEAD_DAYS = 75;
-
-/** Whether days off are known for the time to come. `entered`: the city's own workbook names days of that year. */
-export const holidays = (today: LocalDay, entered: (year: string) => boolean): Finding => {
-  const known = (day: LocalDay): boolean => isStatutoryYearKnown(day) || entered(day.slice(0, 4));
-  const mend = 'Enter its days off and make-up days in the sheet 日历 and import it, or update the program.';
-  const soon = addDays(today, AHEAD_DAYS);
-  if (!known(today)) return fail(`the public holidays of ${today.slice(0, 4)} are not known: deadlines count them as working days`, mend);
-  if (!known(soon)) return warn(`the public holidays of ${soon.slice(0, 4)} are not known yet`, mend);
-  return ok(`public holidays are known until ${soon} at least`);
-};
-
-const calendar = async ({ database: { prisma }, clock }: Installation): Promise<Finding> => {
-  const entries = await prisma.calendarEntry.findMany({ where: { kind: '放假' }, select: { from: true, to: true } });
-  const years = new Set(entries.flatMap(({ from, to }) => [from.getUTCFullYear(), to.getUTCFullYear()].map(String)));
-  return holidays(localDay(await clock.now()), (year) => years.has(year));
 };
 
 const STUCK_MINUTES = 10;
@@ -136,7 +116,7 @@ const pauses = async ({ database: { pool } }: Installation): Promise<Finding> =>
 export const recordChecks: readonly Check[] = [
   { name: 'database', needs: 'database', run: database },
   { name: 'organisation', needs: 'database', run: organisation },
-  { name: 'holidays', needs: 'database', run: calendar },
+  ...calendarChecks,
   { name: 'inbox', needs: 'database', run: inbox },
   { name: 'outbox', needs: 'database', run: outbox },
   { name: 'accounts', needs: 'database', run: accounts },

@@ -159,14 +159,17 @@ export type OverdueLine = {
   waitsFor: readonly string[];
 };
 
-/** 1. H26110023 第一中学 三楼东侧楼梯扶手松了（等赵满意接收，超期2小时） */
-export const overdueLine = (line: OverdueLine, index: number, now: Date): string => {
+/** H26110023 第一中学 三楼东侧楼梯扶手松了（等赵满意接收，超期2小时） */
+export const overdueWords = (line: OverdueLine, now: Date): string => {
   const step = STEP_WORDS[line.pending];
   const names = line.waitsFor.length > 2 ? `${line.waitsFor.slice(0, 2).join('、')}等人` : line.waitsFor.join('、');
   const waits = line.mine ? `等你${step}` : names === '' ? `还没人${step}` : `等${names}${step}`;
   const where = line.mine || line.unitName === '' ? '' : `${shortText(line.unitName, 12)} `;
-  return `${index + 1}. ${line.number} ${where}${shortText(line.description, 24)}（${waits}，${sayLate(line.dueAt, now)}）`;
+  return `${line.number} ${where}${shortText(line.description, 24)}（${waits}，${sayLate(line.dueAt, now)}）`;
 };
+
+/** 1. H26110023 第一中学 三楼东侧楼梯扶手松了（等赵满意接收，超期2小时） */
+export const overdueLine = (line: OverdueLine, index: number, now: Date): string => `${index + 1}. ${overdueWords(line, now)}`;
 
 const OWN_HINT: Record<DeadlineStep, string> = {
   classify: '核定就发「同意」加编号',

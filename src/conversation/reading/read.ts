@@ -1,5 +1,6 @@
 import { type CategoryCode, compareLevels, type Level } from '../../domain/hazard/category.ts';
 import { findRef, namesNumber, readAsides } from './asides.ts';
+import { checkedIn } from './checked.ts';
 import { clauseFor } from './clause.ts';
 import { type Clues, gatherClues } from './clues.ts';
 import type { Evidence } from './evidence.ts';
@@ -9,8 +10,9 @@ import { type Lexicon, standardLexicon } from './lexicon.ts';
 import { type NormalText, normalise, searchable } from './normalise.ts';
 import { nothing } from './nothing.ts';
 import { findPlace } from './place.ts';
-import type { Basis, ReadItem, Reading, ReadingContext } from './reading.ts';
+import type { Basis, ReadItem, Reading, ReadingContext, Told } from './reading.ts';
 import { type Found, hasFault, hasThing } from './rules/rule.ts';
+import { checking, normal as inOrder } from './rules/telling.ts';
 import { faultToldBefore, saysSolved } from './solved.ts';
 import { leaveFields, timeFields } from './time-fields.ts';
 
@@ -212,6 +214,9 @@ const withCheck = (clues: Clues, reader: Reader, reading: Reading): Reading => {
     const alone: ReadItem = { ...itemOf(clues, report.place), place: report.place };
     return { ...reading, items: report.items.length > 0 ? report.items : [alone], sensitive: report.sensitive, second: report };
   }
+  // 那次检查其实有问题，灭火器过期: the record is mended, and what was found is reported.
+  if (reading.intent === 'amend' && reading.result === '检查' && (hasFault(clues) || clues.wrong))
+    return { ...reading, second: asReport(clues, reader) };
   if (
     reading.intent === 'report' &&
     /(?:日|周|月)?(?:巡查|排查|检查|巡检|自查)(?:时|中|的时候|过程中)?(?:发现|看到|看见)/u.test(clues.text)
@@ -261,6 +266,39 @@ const splitAfterDone = (text: string): Span[] => {
       ];
 };
 
+/** What a part of a message tells of the school before it. */
+const tellOf = (normal: NormalText, reader: Reader, span: Span): Told => {
+  const words = part(normal, span);
+  const clues = cluesOf(words, reader);
+  const fine = inOrder.test(clues.bare.replace(/[,。.!\s]+$/u, ''));
+  if (hasFault(clues) || (clues.wrong && !fine))
+    return { result: '有问题', findings: [{ words: words.source.trim(), reading: asReport(clues, reader) }] };
+  return { result: fine ? '正常' : null, findings: [] };
+};
+
+/** What the message as a whole tells: for the one school that it names, or the speaker's own. 有问题 alone says that, but not what. */
+const toldBy = (reading: Reading, normal: NormalText, reader: Reader): Told => {
+  const found = reading.intent === 'report' ? reading : (reading.second ?? (reading.solvedOnSpot ? reading : null));
+  if (found === null || (found.intent !== 'report' && !found.solvedOnSpot))
+    return { result: reading.result === '正常' || reading.result === '有问题' ? reading.result : null, findings: [] };
+  const clues = cluesOf(normal, reader);
+  const nothingSaid = found.category === 'other' && found.items.length === 0 && !hasFault(clues) && !clues.wrong;
+  return { result: '有问题', findings: nothingSaid ? [] : [{ words: normal.source, reading: { ...found, second: null } }] };
+};
+
+const isCheck = (reading: Reading): boolean => reading.intent === 'inspection' || reading.second?.intent === 'inspection';
+
+/** Which schools were checked, with what. A report from a round through several schools is a check of them too. */
+const withSchools = (normal: NormalText, reader: Reader, reading: Reading): Reading => {
+  const checked = checkedIn(normal, reader.context, toldBy(reading, normal, reader), (span) => tellOf(normal, reader, span));
+  const round = reading.intent === 'report' && !reading.urgent && checked.length > 1 && checking.test(normal.text);
+  if (!isCheck(reading) && !round) return reading;
+  const [first] = checked;
+  const unit = checked.length > 1 && first ? { unit: first.unit, unitText: first.said } : {};
+  const second = round ? { ...nothing, intent: 'inspection' as const, result: '有问题' } : reading.second;
+  return { ...reading, ...unit, second, checked };
+};
+
 const LONGEST = 5000;
 
 /**
@@ -278,5 +316,5 @@ export const read = (text: string, context: ReadingContext, lexicon: Lexicon = s
       name.length > 1 && folded.includes(name) ? [{ start: folded.indexOf(name), end: folded.indexOf(name) + name.length }] : [],
     ),
   ]);
-  return readTwo(normal, reader) ?? readWhole(normal, reader);
+  return withSchools(normal, reader, readTwo(normal, reader) ?? readWhole(normal, reader));
 };

@@ -1,4 +1,5 @@
 import type { CategoryCode, Level } from '../../domain/hazard/category.ts';
+import type { CheckResult } from '../../domain/inspection/check.ts';
 
 /**
  * What a message wants. The first twelve are what staff write every day; the rest are the text twins of buttons and settings.
@@ -8,7 +9,8 @@ import type { CategoryCode, Level } from '../../domain/hazard/category.ts';
  * - `approve` and `reject` with `result` 延期 are about a request for more time only; `hand_back` answers what was reported upwards, `take_over`
  *   makes it the speaker's own work.
  * - `enforce` is 查处, `measure` what was done so that nobody comes to harm meanwhile, `case` decides on an accountability file (`result` 启动 or
- *   不追责). `progress_query` with `result` 逾期 asks what is late.
+ *   不追责). `progress_query` with `result` 逾期 asks what is late, `todo` with `result` 待查 which schools are to be checked; `amend` and
+ *   `withdraw` with `result` 检查 are about the record of a check.
  * - `away` sets the 代理人 in until a day (`result` 回来: he is back); `draw` asks for a 四不两直 draw (`numbers` = how many); `paper` asks for a paper (`period`, `result` = which).
  */
 export type Intent =
@@ -105,6 +107,18 @@ export type FiveFixed = {
   plan: string | null;
 };
 
+/** Something that a check found: the words that tell it, and what they say. */
+export type Finding = { words: string; reading: Reading };
+
+/** What a message, or a part of it, tells of a school that was checked: `findings` are there where something was wrong. */
+export type Told = { result: CheckResult | null; findings: Finding[] };
+
+/**
+ * A check of one school. `unit` null: the speaker's own, or (`said`) a name that nobody has, or several have (`among`). `day`: YYYY-MM-DD;
+ * null: none was said.
+ */
+export type CheckedSchool = Told & { unit: KnownUnit | null; said: string | null; among: readonly KnownUnit[]; day: string | null };
+
 /**
  * A message as understood. `unitText`, `place`, `reason`, `to`, `until` and `ref` are substrings of the text as it was written.
  */
@@ -155,4 +169,6 @@ export type Reading = {
   basis: Basis[];
   /** The other half of a message with two intents. */
   second: Reading | null;
+  /** For an inspection: the schools that were checked, in the order of the text, with what is said of each; one at least. */
+  checked?: CheckedSchool[];
 };

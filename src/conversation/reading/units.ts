@@ -61,3 +61,32 @@ export const findUnit = (text: string, units: readonly KnownUnit[], own: KnownUn
   const unit = mine ?? (among.length === 1 ? best.unit : null);
   return { start: best.start, end: best.end, unit, among };
 };
+
+const GUESSES = 10;
+
+/** Names that no roster has, beside or between those that were found. */
+const guesses = (text: string, found: readonly Span[]): UnitFound[] => {
+  let seen = [...found].reduce((words, { start, end }) => words.slice(0, start) + '□'.repeat(end - start) + words.slice(end), text);
+  seen = seen.replace(/(?<=□)[和跟与及]/gu, '、');
+  const more: UnitFound[] = [];
+  for (let next = guess(seen); next !== null && more.length < GUESSES; next = guess(seen)) {
+    more.push(next);
+    seen = seen.slice(0, next.start) + '□'.repeat(next.end - next.start) + seen.slice(next.end);
+  }
+  return more;
+};
+
+/** Every school that a normalised text names, in its order, as often as it does; of names that overlap the longest. */
+export const findUnits = (text: string, units: readonly KnownUnit[], own: KnownUnit | null): UnitFound[] => {
+  const known = own === null || units.some((unit) => unit.id === own.id) ? units : [...units, own];
+  const all = known.flatMap((unit) => occurrences(text, unit)).sort((a, b) => b.end - b.start - (a.end - a.start) || a.start - b.start);
+  const found: UnitFound[] = [];
+  for (const { start, end } of all) {
+    if (found.some((each) => each.start < end && start < each.end)) continue;
+    const here = all.filter((each) => each.start === start && each.end === end).map((each) => each.unit);
+    const among = [...new Map(here.map((unit) => [unit.id, unit])).values()];
+    const only = among.length === 1 ? among[0] : among.find((unit) => unit.id === own?.id);
+    found.push({ start, end, unit: only ?? null, among });
+  }
+  return [...found, ...guesses(text, found)].sort((a, b) => a.start - b.start);
+};

@@ -2,6 +2,7 @@ import { formatDay } from '../../domain/calendar/display.ts';
 import { localDay } from '../../domain/calendar/local-time.ts';
 import type { ReasonVerb } from '../session.ts';
 import type { Saying } from '../turn.ts';
+import { checkSayings } from './checks.ts';
 import { shortText } from './item-text.ts';
 
 const HELP = [
@@ -11,6 +12,8 @@ const HELP = [
   '收到任务：回复 接收；改好了发 已整改 加照片。',
   '要你验收：回复 同意，或 退回 加原因。',
   '改不了：转给 某某、上报、延到周五，都加一句原因。',
+  '检查 — 查完说「今天查了三中，没问题」；查自己学校说「日巡查正常」',
+  '待查 — 看还有哪些学校没查',
   '待办 — 看要你办的事',
   '进度 — 看你报的到哪一步了',
   '说错了，是四楼 — 改刚报的那条',
@@ -94,6 +97,7 @@ const WORDS: { [S in Saying['say']]: (saying: Extract<Saying, { say: S }>) => st
   'no-such-number': ({ shown }) =>
     shown > 0 ? `刚才的列表只有 1 到 ${shown}，请再看一下序号。` : '没有正在等你选的列表。发「待办」看看要你办的事。',
   'unknown-number': ({ ref }) => `没有找到尾号 ${ref} 的隐患。请写全号，例如 H26110023，或发「待办」看看。`,
+  ...checkSayings,
   'stale-button': () => '这张卡片已经用不了了。发「待办」看最新情况。',
   unbound: () => UNBOUND,
   'stranger-too-often': () =>

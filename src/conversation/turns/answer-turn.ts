@@ -3,8 +3,9 @@ import { isOnlyPlace } from '../reading/place.ts';
 import type { Reading } from '../reading/reading.ts';
 import type { Asked, ReasonVerb, Session } from '../session.ts';
 import type { Situation } from '../situation.ts';
-import { say, type Turn } from '../turn.ts';
+import { checkOf, say, type Turn } from '../turn.ts';
 import { type Answer, answered, CHANGES_THE_SUBJECT, digitIn, isReport, POLITE, QUESTION, reasonIn } from './answer.ts';
+import { checkResult, checkSchool } from './check-answers.ts';
 import { doTo, takesSeveral } from './do-it.ts';
 import { withReason } from './missing.ts';
 import { awayUntil, extension, transfer } from './missing-answers.ts';
@@ -79,9 +80,12 @@ const wherePlace: Answer<'place'> = ({ number }, reading, text, situation) => {
   return answered(situation, number, place(reading.place ?? words));
 };
 
-const whichUnit: Answer<'unit'> = ({ number, options, at }, reading, text, situation) => {
-  const toUnit = (unit: string): Turn =>
-    answered(situation, number, { do: 'amend', place: reading.place, unit, note: null, sensitive: false });
+const whichUnit: Answer<'unit'> = ({ number, options, check, at }, reading, text, situation) => {
+  const toUnit = (unit: string): Turn => {
+    const turn = answered(situation, number, { do: 'amend', place: reading.place, unit, note: null, sensitive: false });
+    // The check by which it was found has waited for its school.
+    return check ? { ...turn, acts: [...turn.acts, checkOf(check, [{ code: unit, name: reading.unitText ?? '' }])] } : turn;
+  };
   const [chosen] = chosenFrom(options, reading);
   if (chosen) return toUnit(chosen);
   if (isReport(reading)) return null;
@@ -89,7 +93,7 @@ const whichUnit: Answer<'unit'> = ({ number, options, at }, reading, text, situa
   const { units, session } = situation;
   if (units.length > 1) {
     const offered = units.slice(0, 6);
-    const asked = { kind: 'unit' as const, number, options: offered.map((unit) => unit.id), at };
+    const asked = { kind: 'unit' as const, number, options: offered.map((unit) => unit.id), ...(check ? { check } : {}), at };
     return say({ ...session, asked }, { say: 'which-unit', names: offered.map((unit) => unit.name) });
   }
   if (DONT_KNOW.test(text)) return dropped(session);
@@ -121,6 +125,8 @@ const ANSWERS: { [K in Asked['kind']]: Answer<K> } = {
   away: awayUntil,
   'same-item': sameItem,
   'repeated-photo': repeatedPhoto,
+  'check-result': checkResult,
+  'check-school': checkSchool,
   // These wait for a photo or a position.
   'after-photo': () => null,
   'on-site': () => null,

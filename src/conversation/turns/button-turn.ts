@@ -1,3 +1,4 @@
+import { localDay } from '../../domain/calendar/local-time.ts';
 import { type CategoryCode, type Level, levels, parseCategory } from '../../domain/hazard/category.ts';
 import type { CaseTrigger } from '../../domain/hazard/state.ts';
 import { CONFIRM, type ItemDeed } from '../deed.ts';
@@ -5,6 +6,7 @@ import type { Pressed } from '../heard.ts';
 import { spokenOf } from '../session.ts';
 import type { Situation } from '../situation.ts';
 import { say, showItem, type Turn } from '../turn.ts';
+import { pressedCheck } from './check-words.ts';
 import { doTo } from './do-it.ts';
 
 const levelIn = (data: Record<string, string> | undefined): Level | null => levels.find((level) => level === data?.level) ?? null;
@@ -72,6 +74,10 @@ export const buttonTurn = (pressed: Pressed, situation: Situation): Turn => {
   const { number } = pressed;
   if (pressed.do === 'bind-yes' || pressed.do === 'bind-no')
     return { acts: [{ act: 'decide-binding', request: pressed.data?.request ?? '', agree: pressed.do === 'bind-yes' }], session };
+  if (pressed.do === 'check-ok' && pressed.sentAt && localDay(pressed.sentAt) === localDay(now))
+    return pressedCheck(pressed.data, situation);
+  // What a card of another day asks for may have been done since.
+  if (pressed.do === 'check-ok' || pressed.do === 'to-check') return { acts: [{ act: 'to-check' }], session };
   if (!number) return say(session, { say: 'stale-button' });
   const deed = deedOf(pressed);
   if (deed && pressed.live) return doTo([number], deed, situation);

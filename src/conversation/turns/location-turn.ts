@@ -1,4 +1,4 @@
-import { reportJustNow, type Session } from '../session.ts';
+import { checkJustNow, reportJustNow, type Session } from '../session.ts';
 import { knownItems, type Situation } from '../situation.ts';
 import { say, type Turn } from '../turn.ts';
 
@@ -26,6 +26,14 @@ export const locationTurn = (label: string | null, situation: Situation): Turn =
       acts: [{ act: 'deed', number: session.asked.number, deed: { do: 'verify', note: null } }],
       session: { ...session, asked: null },
     };
+  const check = label === null ? null : checkJustNow(session, now);
+  if (check && label) {
+    const { ids, schools, joined } = check;
+    return {
+      acts: [{ act: 'join-check', ids, schools, photos: [], position: label, quiet: joined }],
+      session: { ...session, lastCheck: { ...check, joined: true } },
+    };
+  }
   const reported = reportJustNow(session, now);
   if (reported && label) return joinReport(reported, label, session, situation);
   return say(label ? { ...session, spot: { text: label, at } } : session, { say: 'position-needs-words' });

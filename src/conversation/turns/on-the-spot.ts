@@ -18,7 +18,7 @@ const mayMean = (task: ItemLine, reading: Reading, text: string): boolean => {
 };
 
 /** Words that tell of something nobody has reported yet, and that it is all right again: not 已整改 for a task of the speaker's. */
-const isNews = (reading: Reading, text: string, { session, tasks }: Situation): boolean => {
+export const isNews = (reading: Reading, text: string, { session, tasks }: Situation): boolean => {
   if (!reading.solvedOnSpot || reading.items.length !== 1 || session.justSubmitted !== null) return false;
   if (reading.ref !== null || reading.numbers !== null || fullNumbersIn(text).length > 0) return false;
   return tasks.length === 0 || (reading.place !== null && !tasks.some((task) => mayMean(task, reading, text)));
@@ -51,11 +51,3 @@ export const solvedOr =
     const own = reading.partial || situation.tasks.length > 0 ? null : ownReport(situation);
     return own ? showsDone(own.number, situation) : otherwise(reading, text, situation);
   };
-
-/** A check that found something and had it put right; with a photo that shows it, it is a report that is solved (立整立改). */
-export const solvedWithPhotoOr =
-  (otherwise: Handler): Handler =>
-  (reading, text, situation) =>
-    situation.session.drafts.length > 0 && isNews(reading, text, situation)
-      ? report(reading, text, situation)
-      : otherwise(reading, text, situation);

@@ -1,5 +1,5 @@
 import type { ItemDeed } from '../deed.ts';
-import { reportJustNow, type Session, spokenOf } from '../session.ts';
+import { checkJustNow, reportJustNow, type Session, spokenOf } from '../session.ts';
 import type { Situation } from '../situation.ts';
 import { say, type Turn } from '../turn.ts';
 
@@ -42,8 +42,22 @@ const askedPhoto = (hash: string, situation: Situation): Turn | null => {
   return found && { acts: [{ act: 'deed', number: found.number, deed: found.deed }], session: found.session };
 };
 
-/** Photos come in a row: those after a report or after 已整改 join it, whichever was later. */
-const furtherPhoto = (hash: string, { session, now }: Situation): Turn | null => {
+/** A photo, or a position, of a check that was recorded just now. That it joins is said once. */
+const ofCheck = (hash: string, { session, now }: Situation): Turn | null => {
+  const last = checkJustNow(session, now);
+  if (!last) return null;
+  const { ids, schools, joined } = last;
+  return {
+    acts: [{ act: 'join-check', ids, schools, photos: [hash], position: null, quiet: joined }],
+    session: { ...session, lastCheck: { ...last, joined: true } },
+  };
+};
+
+/** Photos come in a row: those after a report, a check or 已整改 join it, whichever was latest. */
+const furtherPhoto = (hash: string, situation: Situation): Turn | null => {
+  const { session, now } = situation;
+  const check = ofCheck(hash, situation);
+  if (check) return check;
   const { lastReport, justSubmitted } = session;
   const reported = reportJustNow(session, now);
   if (justSubmitted && (!reported || !lastReport || justSubmitted.at >= lastReport.at))

@@ -6,6 +6,7 @@ import { toldSource } from '../reading/source.ts';
 import { knownItems, type Situation } from '../situation.ts';
 import { type Act, type ReportedItem, say } from '../turn.ts';
 import { askWhich, doTo } from './do-it.ts';
+import { foundByCheck } from './found-by-check.ts';
 import type { Handler } from './item-words.ts';
 import { whichItems } from './which-item.ts';
 
@@ -69,7 +70,7 @@ export const report: Handler = (reading, text, situation) => {
   }
   const photos = session.drafts.map((draft) => draft.hash);
   return {
-    acts: [reportAct(reading, text, photos, session.spot?.text ?? null)],
+    acts: [foundByCheck(reportAct(reading, text, photos, session.spot?.text ?? null), reading, session, now)],
     session: { ...session, drafts: [], spot: null, asked: null },
   };
 };

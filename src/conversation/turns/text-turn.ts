@@ -3,6 +3,9 @@ import type { Intent, Reading } from '../reading/reading.ts';
 import { type Situation, unique } from '../situation.ts';
 import { say, type Turn } from '../turn.ts';
 import { answerToQuestion } from './answer-turn.ts';
+import { amendCheckOr, withdrawCheckOr } from './check-corrections.ts';
+import { check, checkByNumbers, checkIn } from './check-words.ts';
+import { draw } from './draw-words.ts';
 import { escalate, extend, transfer } from './hand-on-words.ts';
 import {
   accept,
@@ -20,7 +23,7 @@ import {
 } from './item-words.ts';
 import { away } from './leave-words.ts';
 import { namingIn } from './naming.ts';
-import { solvedOr, solvedWithPhotoOr } from './on-the-spot.ts';
+import { solvedOr } from './on-the-spot.ts';
 import { decideCase, enforce, handBack, measure, reopen, supervise, takeOver } from './order-words.ts';
 import { amend, report } from './report-words.ts';
 import { merge, separate } from './same-words.ts';
@@ -33,8 +36,8 @@ const notYet =
 /** One line an intent. */
 const HANDLERS: Record<Intent, Handler> = {
   report,
-  amend,
-  withdraw,
+  amend: amendCheckOr(amend),
+  withdraw: withdrawCheckOr(withdraw),
   rectified: solvedOr(rectified),
   approve,
   choose,
@@ -43,7 +46,7 @@ const HANDLERS: Record<Intent, Handler> = {
   reject: sendBack,
   dispute,
   five_fixed: fiveFixed,
-  todo: (_reading, _text, { session }) => ({ acts: [{ act: 'todo' }], session }),
+  todo: (reading, _text, { session }) => ({ acts: [{ act: reading.result === '待查' ? 'to-check' : 'todo' }], session }),
   progress_query: progress,
   help: (_reading, _text, { session }) => say(session, { say: 'help' }),
   chitchat: (reading, _text, { session, gradings }) =>
@@ -53,7 +56,7 @@ const HANDLERS: Record<Intent, Handler> = {
       ? { acts: [{ act: 'bind', name: reading.identity.name, phone: reading.identity.phone }], session }
       : say(session, { say: 'unbound' }),
   plain_text: (reading, _text, { session }) => ({ acts: [{ act: 'plain-text', on: reading.result !== '关闭' }], session }),
-  inspection: solvedWithPhotoOr(notYet('检查记录')),
+  inspection: check,
   transfer,
   escalate,
   extend,
@@ -67,7 +70,7 @@ const HANDLERS: Record<Intent, Handler> = {
   measure,
   case: decideCase,
   away,
-  draw: notYet('四不两直抽查'),
+  draw,
   paper: notYet('导出材料'),
 };
 
@@ -105,10 +108,16 @@ const ACCEPT = /^\s*(?:h?\d{4,12}\s*)?接收(?:\s*h?\d{4,12})?[。.!！\s]*$/iu;
 export const textTurn = (read: Reading, text: string, situation: Situation): Turn => {
   const reading: Reading = ACCEPT.test(text) ? { ...read, intent: 'accept' } : read;
   if (reading.intent === 'report' && reading.urgent) return report(reading, text, situation);
-  const answered = answerToQuestion(reading, text, situation) ?? namingTurn(reading, text, situation);
+  const answered =
+    answerToQuestion(reading, text, situation) ?? checkByNumbers(reading, text, situation) ?? namingTurn(reading, text, situation);
   if (answered) return answered;
+  // What a check found is part of it, whichever of the two the words tell first.
+  const found = reading.intent === 'report' || reading.intent === 'inspection';
+  if (found && checkIn(reading) !== null) return check(reading, text, situation);
+  if (reading.intent === 'amend' && reading.result === '检查') return HANDLERS.amend(reading, text, situation);
   const first = HANDLERS[reading.intent](reading, text, situation);
   if (!reading.second) return first;
-  const second = HANDLERS[reading.second.intent](reading.second, text, { ...situation, session: first.session });
+  const half = { ...reading.second, checked: reading.checked };
+  const second = HANDLERS[half.intent](half, text, { ...situation, session: first.session });
   return { acts: [...first.acts, ...second.acts], session: second.session };
 };

@@ -75,7 +75,10 @@ export const whichItems = (
   const byNumber = named(reading, text, known);
   if (byNumber) return byNumber;
   if (reading.numbers && reading.numbers.length > 0) {
-    const list = session.shown && session.shown.kind !== 'buttons' ? session.shown.refs : candidates.map((item) => item.number);
+    const list =
+      session.shown && (session.shown.kind === 'decisions' || session.shown.kind === 'items')
+        ? session.shown.refs
+        : candidates.map((item) => item.number);
     const chosen = [...new Set(reading.numbers)].slice(0, MOST_AT_ONCE).map((at) => list[at - 1]);
     return chosen.every((number) => number !== undefined)
       ? { kind: 'these', numbers: chosen }

@@ -34,6 +34,16 @@ export const isStatutoryYearKnown = (day: LocalDay): boolean => {
 };
 
 /**
+ * The last day until which days off and make-up days are known without a gap. `entered`: whether the city has entered days off of a year
+ * (`YYYY`) itself; later notices of the State Council come with a newer package, or by the sheet 日历.
+ */
+export const lastKnownDay = (entered: (year: string) => boolean): LocalDay => {
+  let year = lastKnownYear();
+  while (year < FARTHEST_YEAR && entered(String(year + 1))) year += 1;
+  return `${year}-12-31`;
+};
+
+/**
  * Statutory days off and make-up days (调休) of the known years from `fromYear` on. Days off that fall on a weekend are named
  * too; other days are left out (they follow the week).
  */

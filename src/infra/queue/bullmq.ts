@@ -21,7 +21,10 @@ export type Processor = (data: unknown) => Promise<void>;
 export { UnrecoverableError };
 
 export type BullQueue = JobQueue & {
-  /** Asks "what is due?" once; a second question within the same tick is the same job. */
+  /**
+   * Asks "what is due?" once; a second question within the same tick is the same job. Of planning and reminding one job at most is there at a
+   * time, in all processes together: it does all that has come, however long that takes.
+   */
   askDue(tick: string): Promise<void>;
   startWorkers(processors: Record<QueueName, Processor>, concurrency: Record<QueueName, number>): void;
   /** Takes no more jobs and waits for those under way, for 25 s at most. */
@@ -47,6 +50,9 @@ const JOB_OPTIONS: JobsOptions = {
 
 /** The last few ticks are kept, so that a worker whose clock is a little behind asks nothing twice. A failed one is made up by the next. */
 const DUE_OPTIONS: JobsOptions = { removeOnComplete: 20, removeOnFail: true, attempts: 1 };
+
+/** Nothing is kept that would keep the next one of this name away. */
+const alone = (name: string): JobsOptions => ({ jobId: name, removeOnComplete: true, removeOnFail: true, attempts: 1 });
 
 /** A killed worker's job runs again after about this long. */
 const LOCK = { lockDuration: 10_000, stalledInterval: 5_000, maxStalledCount: 3 } as const;
@@ -128,7 +134,11 @@ export const openQueue = (backend: QueueBackend, log: Log): BullQueue => {
   return {
     wake: waker.wake,
     askDue: async (tick) => {
-      await named.due.add('due', { tick }, { ...DUE_OPTIONS, jobId: `due-${tick}` });
+      await named.due.addBulk([
+        { name: 'find-due', data: { work: 'find-due', tick }, opts: { ...DUE_OPTIONS, jobId: `due-${tick}` } },
+        { name: 'plan-duties', data: { work: 'plan-duties', tick }, opts: alone('plan-duties') },
+        { name: 'send-reminders', data: { work: 'send-reminders', tick }, opts: alone('send-reminders') },
+      ]);
     },
     startWorkers: workers.start,
     stopWorkers: workers.stop,

@@ -1,6 +1,7 @@
 import { Prisma } from '../../infra/database/generated/client.ts';
 import type { Db } from '../database.ts';
 import type { Known, Organisation } from './rows.ts';
+import { bumpOrganisationVersion } from './version.ts';
 
 // One statement a chunk: 5,000 rows are about 1 MB of JSON.
 const CHUNK = 5000;
@@ -65,6 +66,7 @@ export const saveStaged = async (db: Db, organisation: Organisation, now: Date):
   if (organisation.groups !== null) await saveGroups(db);
   if (organisation.calendar !== null) await saveCalendar(db);
   if (organisation.roster !== null) await saveRoster(db);
+  await bumpOrganisationVersion(db);
   // After a first import the planner would otherwise take the tables for empty until the server looks at them by itself.
   await db.$executeRaw`ANALYZE unit, unit_alias, person, person_role, account, place`;
 };

@@ -13,6 +13,10 @@ export type PurgeCounts = {
   sessions: number;
   absences: number;
   bindings: number;
+  checks: number;
+  amendments: number;
+  reminders: number;
+  digests: number;
   people: number;
   accounts: number;
 };
@@ -143,7 +147,13 @@ const outbox: Step = {
 };
 
 /** Rows of a table that are simply deleted. `key`: its primary key; `old`: which of them. */
-const deleted = (name: 'sessions' | 'absences' | 'bindings' | 'notices', table: string, key: string, type: string, old: string): Step => ({
+const deleted = (
+  name: 'sessions' | 'absences' | 'bindings' | 'notices' | 'reminders',
+  table: string,
+  key: string,
+  type: string,
+  old: string,
+): Step => ({
   name,
   purge: async (client, before, after) => {
     const batch = await one(
@@ -157,6 +167,57 @@ const deleted = (name: 'sessions' | 'absences' | 'bindings' | 'notices', table: 
     return { next: walked(batch), counts: { [name]: batch.done } };
   },
 });
+
+/**
+ * What was checked, when, by whom and with which result stays: duties are counted by it. Hashes of photos stay too, so that one that is
+ * shown again is known; the files go with all others.
+ */
+const checks: Step = {
+  name: 'checks',
+  purge: async (client, before, after) => {
+    const batch = await one(
+      client,
+      `WITH batch AS MATERIALIZED (SELECT id, at FROM inspection WHERE id > $2 ORDER BY id LIMIT ${ROWS_AT_ONCE}),
+       gone AS (UPDATE inspection i SET words = '', position = NULL FROM batch b
+         WHERE i.id = b.id AND b.at < $1 AND (i.words <> '' OR i.position IS NOT NULL) RETURNING 1)
+       SELECT (SELECT max(id) FROM batch) AS last, (SELECT count(*)::int FROM batch) AS seen, (SELECT count(*)::int FROM gone) AS done`,
+      [before, after?.[0] ?? ''],
+    );
+    return { next: walked(batch), counts: { checks: batch.done } };
+  },
+};
+
+/** That something was corrected stays, and what it was before: dates, codes and numbers. */
+const amendments: Step = {
+  name: 'amendments',
+  purge: async (client, before, after) => {
+    const batch = await one(
+      client,
+      `WITH batch AS MATERIALIZED (SELECT id, at FROM inspection_amendment WHERE id > $2::int ORDER BY id LIMIT ${ROWS_AT_ONCE}),
+       gone AS (UPDATE inspection_amendment a SET words = '' FROM batch b WHERE a.id = b.id AND b.at < $1 AND a.words <> '' RETURNING 1)
+       SELECT (SELECT max(id)::text FROM batch) AS last, (SELECT count(*)::int FROM batch) AS seen, (SELECT count(*)::int FROM gone) AS done`,
+      [before, after?.[0] ?? '0'],
+    );
+    return { next: walked(batch), counts: { amendments: batch.done } };
+  },
+};
+
+/** That somebody got his digest on a day long past keeps nobody from getting it twice any more. */
+const digests: Step = {
+  name: 'digests',
+  purge: async (client, before, after) => {
+    const { rows } = await client.query<{ recipient: string; day: string }>(
+      `WITH batch AS MATERIALIZED (SELECT recipient, day FROM digest
+         WHERE day < ($1::timestamptz AT TIME ZONE 'Asia/Shanghai')::date AND (day, recipient) > ($2::date, $3)
+         ORDER BY day, recipient LIMIT ${ROWS_AT_ONCE})
+       DELETE FROM digest d USING batch b WHERE d.recipient = b.recipient AND d.day = b.day
+       RETURNING d.recipient, to_char(d.day, 'YYYY-MM-DD') AS day`,
+      [before, after?.[0] ?? '-infinity', after?.[1] ?? ''],
+    );
+    const last = rows.toSorted((a, b) => (a.day === b.day ? (a.recipient < b.recipient ? -1 : 1) : a.day < b.day ? -1 : 1)).at(-1);
+    return { next: last && rows.length === ROWS_AT_ONCE ? [last.day, last.recipient] : null, counts: { digests: rows.length } };
+  },
+};
 
 /** Who has left and is named by nothing younger or open: the id stays, since history refers to it. */
 const people: Step = {
@@ -194,6 +255,9 @@ const people: Step = {
  * | photos and other files | came before D, shown by nothing younger or open | row and file deleted, the hash noted in `purged_photo` |
  * | messages that came in | before D, handled | without their payload |
  * | messages that went out | before D, sent or given up | without words and buttons |
+ * | checks, and what was corrected of them | recorded, corrected before D | without words and position (days, results, hashes of photos stay) |
+ * | reminders that were never told, digests that were noted | meant for before D | deleted |
+ * | sealed draws | none | untouched: they name people by 工号 only, and must stay whole to be checked again |
  * | people | 离岗, in nothing younger or open | 已清除, without phone and accounts (the 工号 stays) |
  */
 export const RETENTION_RULE: readonly Step[] = [
@@ -205,6 +269,10 @@ export const RETENTION_RULE: readonly Step[] = [
   photos,
   inbox,
   outbox,
+  checks,
+  amendments,
+  deleted('reminders', 'reminder', 'id', 'bigint', 'not_before < $1'),
+  digests,
   people,
 ];
 

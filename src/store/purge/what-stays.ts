@@ -16,6 +16,7 @@ const KEPT_PHOTO = `CREATE TEMP TABLE kept_photo AS
   SELECT found #>> '{}' AS hash FROM hazard h, jsonb_path_query(h.state, ${HASHES}) found WHERE NOT ${ENDED_BEFORE}
   UNION SELECT u.hash FROM photo_use u JOIN hazard h ON h.number = u.number WHERE NOT ${ENDED_BEFORE}
   UNION SELECT found #>> '{}' FROM session s, jsonb_path_query(s.data, ${HASHES}) found WHERE s.updated_at >= $1
+  UNION SELECT photo ->> 'hash' FROM inspection i, jsonb_array_elements(i.photos) photo WHERE i.at >= $1
   UNION SELECT m.body ->> 'hash' FROM outbox_message m WHERE m.body ? 'hash' AND (m.created_at >= $1 OR m.status = 'queued')`;
 
 /** People who have left, but whom something younger or open still names. */
@@ -24,6 +25,9 @@ const KEPT_PERSON = `CREATE TEMP TABLE kept_person AS
     WHERE p.status = '离岗' AND NOT ${ENDED_BEFORE}
   UNION SELECT p.id FROM hazard h JOIN hazard_history e ON e.number = h.number JOIN person p ON p.id = e.actor_id
     WHERE p.status = '离岗' AND NOT ${ENDED_BEFORE}
+  UNION SELECT p.id FROM person p JOIN inspection i ON i.person_id = p.id WHERE p.status = '离岗' AND i.at >= $1
+  UNION SELECT p.id FROM person p JOIN inspection_amendment a ON a."by" = p.id WHERE p.status = '离岗' AND a.at >= $1
+  UNION SELECT p.id FROM draw w JOIN person p ON p.id = ANY(w.inspectors || w.created_by) WHERE p.status = '离岗' AND w.created_at >= $1
   UNION SELECT p.id FROM person p JOIN account a ON a.person_id = p.id WHERE p.status = '离岗' AND a.last_active_at >= $1
   UNION SELECT p.id FROM person p JOIN outbox_message m ON m.person_id = p.id WHERE p.status = '离岗' AND m.status = 'queued'`;
 

@@ -117,7 +117,7 @@ export type Answer = { status: number; headers: Headers; body: unknown; text: st
 export type Api = { get(path: string, init?: RequestInit): Promise<Answer>; close(): Promise<void> };
 
 /** The read API on a port of this machine, as the program mounts it. */
-export const serveApi = async (city: City, apiToken: string | null = TOKEN): Promise<Api> => {
+export const serveApi = async (city: Pick<City, 'database' | 'clock'>, apiToken: string | null = TOKEN): Promise<Api> => {
   const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
   const router = createApiRouter({ database: city.database, apiToken, clock: city.clock });
   const server: Server = createServer(createApp({ first: [], routers: [router], log: silent }).callback());

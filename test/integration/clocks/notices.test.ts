@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { sweep } from '../../../src/app/hazards/sweep.ts';
 import { type City, cardFor, openCity } from '../conversation/city.ts';
+import { sweep } from './sweep.ts';
 import { at, does, goTo, reports, told } from './time.ts';
 
 let city: City;
@@ -26,8 +26,8 @@ describe('overdue notices that can wait', () => {
     const first = await rectifiedFrom('11-24 09:00');
     const second = await rectifiedFrom('11-24 09:30', '窗户玻璃破损');
     // Wednesday 12-09 ends.
-    expect(await goTo(city, '12-10 07:29')).toEqual([]);
-    const sent = await goTo(city, '12-10 07:30');
+    expect(await goTo(city, '12-10 07:44')).toEqual([]);
+    const sent = await goTo(city, '12-10 07:45');
     expect(lists(sent, 'zhaomanyi')).toEqual([
       [
         '⏰ 有 2 件隐患超期了，请看一下：',
@@ -44,15 +44,15 @@ describe('overdue notices that can wait', () => {
   it('wait for Monday over a weekend', async () => {
     await rectifiedFrom('11-27 09:00');
     // Saturday 12-12 ends.
-    expect(await goTo(city, '12-14 07:29')).toEqual([]);
-    expect(told(await goTo(city, '12-14 07:30'), 'overdue-list')).toContain('zhaomanyi');
+    expect(await goTo(city, '12-14 07:44')).toEqual([]);
+    expect(told(await goTo(city, '12-14 07:45'), 'overdue-list')).toContain('zhaomanyi');
   });
 
   it('wait for the first working day after a holiday', async () => {
     await rectifiedFrom('09-16 09:00');
     // The first of the seven days of the National Day ends.
-    expect(await goTo(city, '10-08 07:29')).toEqual([]);
-    expect(told(await goTo(city, '10-08 07:30'), 'overdue-list')).toContain('zhaomanyi');
+    expect(await goTo(city, '10-08 07:44')).toEqual([]);
+    expect(told(await goTo(city, '10-08 07:45'), 'overdue-list')).toContain('zhaomanyi');
   });
 
   it('go at once in the daytime', async () => {
@@ -132,9 +132,9 @@ describe('what goes wrong', () => {
       `CREATE FUNCTION no_message() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NEW.person_id = '${city.idOf('zhaomanyi')}' THEN RAISE EXCEPTION 'no'; END IF; RETURN NEW; END $$;
        CREATE TRIGGER no_message BEFORE INSERT ON outbox_message FOR EACH ROW EXECUTE FUNCTION no_message();`,
     );
-    expect(told(await goTo(city, '12-10 07:35'), 'overdue-list')).toEqual(['lihuimin', 'zhangtiejun']);
+    expect(told(await goTo(city, '12-10 07:45'), 'overdue-list')).toEqual(['lihuimin', 'zhangtiejun']);
     await city.database.pool.query('DROP TRIGGER no_message ON outbox_message');
-    expect(told(await goTo(city, '12-10 07:45'), 'overdue-list')).toEqual(['zhaomanyi']);
+    expect(told(await goTo(city, '12-10 08:00'), 'overdue-list')).toEqual(['zhaomanyi']);
   });
 
   it('an item that has nothing to be done says when it is to be looked at next', async () => {

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { handleHazardCommand } from '../../../src/app/hazards/handle-hazard-command.ts';
-import { sweep } from '../../../src/app/hazards/sweep.ts';
 import { demoCity } from '../../../src/app/organisation/demo-city.ts';
 import { importOrganisation } from '../../../src/app/organisation/import-organisation.ts';
-import { isAnythingToSweep } from '../../../src/store/falls-due.ts';
+import { isItemDue, isNoticeDue } from '../../../src/store/falls-due.ts';
 import { createWorld, isHere, SIZES, type TestProcess, until, type World } from '../../support/machinery.ts';
+import { sweep } from './sweep.ts';
 import { railReport } from './time.ts';
 
 const DUE = new Date('2026-11-24T18:00:00+08:00');
@@ -55,7 +55,7 @@ describe.each(SIZES)('what falls due, %s', (size) => {
     other.work();
     for (let tick = 0; tick < 12; tick += 1) await (tick % 2 === 0 ? one : other).queue.askDue(String(tick));
     await until(
-      () => isAnythingToSweep(world.database.prisma, DUE),
+      async () => (await isItemDue(world.database.prisma, DUE)) || (await isNoticeDue(world.database.prisma, DUE)),
       (due) => !due,
     );
     expect(await climbs(world)).toBe(30);

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type Database, type Db, openDatabase } from '../../../src/store/database.ts';
 import { claimDue, dueItems } from '../../../src/store/due-items.ts';
-import { isAnythingToSweep, nextSweepTime } from '../../../src/store/falls-due.ts';
+import { isItemDue, isNoticeDue, nextItemTime, nextNoticeTime } from '../../../src/store/falls-due.ts';
 import { overdueItems } from '../../../src/store/item-lines.ts';
 import { claimNotices, peopleWithNotices } from '../../../src/store/notices.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
@@ -61,8 +61,10 @@ const readWhole = async (run: (db: Db) => Promise<unknown>): Promise<string[]> =
 it.each<[string, (db: Db) => Promise<unknown>]>([
   ['what is due', (db) => dueItems(db, NOW, 200)],
   ['an item that is due', (db) => claimDue(db, 'H2611400', NOW)],
-  ['whether anything is due', (db) => isAnythingToSweep(db, NOW)],
-  ['when something is due next', (db) => nextSweepTime(db, NOW, new Date('2026-12-23T08:00:00+08:00'))],
+  ['whether an item is due', (db) => isItemDue(db, NOW)],
+  ['whether anybody has something to hear', (db) => isNoticeDue(db, NOW)],
+  ['when an item is due next', (db) => nextItemTime(db, NOW, new Date('2026-12-23T08:00:00+08:00'))],
+  ['when somebody has something to hear next', (db) => nextNoticeTime(db, NOW, new Date('2026-12-23T08:00:00+08:00'))],
   ['who has something to hear', (db) => peopleWithNotices(db, NOW, 200)],
   ['what one person has to hear', (db) => claimNotices(db, 'P500', NOW, 2000)],
   ['what is overdue in a school', (db) => overdueItems(db, { units: ['S1'], assignee: 'P7' }, NOW, 15)],

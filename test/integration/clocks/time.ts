@@ -1,10 +1,11 @@
 import { handleHazardCommand } from '../../../src/app/hazards/handle-hazard-command.ts';
-import { sweep } from '../../../src/app/hazards/sweep.ts';
+import { earliest } from '../../../src/domain/calendar/earliest.ts';
 import type { HazardAction, Report } from '../../../src/domain/hazard/commands.ts';
-import { nextSweepTime } from '../../../src/store/falls-due.ts';
+import { nextItemTime, nextNoticeTime } from '../../../src/store/falls-due.ts';
 import { nextNumber } from '../../../src/store/hazards.ts';
 import { addToOutbox } from '../../../src/store/outbox.ts';
 import type { City, Sent } from '../conversation/city.ts';
+import { sweep } from './sweep.ts';
 
 /** A moment in Shanghai: 11-23 09:00. */
 export const at = (moment: string): Date => {
@@ -20,7 +21,8 @@ export const goTo = async (city: City, moment: string): Promise<Sent[]> => {
   const to = at(moment);
   const from = await city.lastSeq();
   for (;;) {
-    const next = await nextSweepTime(city.database.prisma, city.clock.at, to);
+    const { prisma } = city.database;
+    const next = earliest(await nextItemTime(prisma, city.clock.at, to), await nextNoticeTime(prisma, city.clock.at, to));
     if (next === null) break;
     city.clock.at = next;
     await sweep(city.deps, { budgetMs: 20_000 });

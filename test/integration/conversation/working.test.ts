@@ -238,8 +238,8 @@ describe('重大', () => {
 
 describe('what is not built yet', () => {
   it.each([
-    ['zhengyiming', '四不两直抽查3所', '张铁军'],
-    ['zhangtiejun', '四不两直抽查3所', '韩玉梅'],
+    ['zhengyiming', '导出台账', '张铁军'],
+    ['zhangtiejun', '导出台账', '韩玉梅'],
   ])('names whom to call for %s', async (account, words, name) => {
     expect(await city.answer(account, words)).toContain(`请直接找 ${name}`);
   });

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { dutyPlan, holidays, sensitivePeriods, terms } from '../../../src/cli/doctor/calendar.ts';
 import { examine, ok } from '../../../src/cli/doctor/check.ts';
 import { diskSpace, nodeVersion } from '../../../src/cli/doctor/machine.ts';
 import { platformFault, visibleScope } from '../../../src/cli/doctor/platform.ts';
-import { holidays } from '../../../src/cli/doctor/records.ts';
 import { lastKnownYear } from '../../../src/infra/calendar/statutory-days.ts';
 import { ChannelError } from '../../../src/messaging/errors.ts';
 
@@ -33,8 +33,8 @@ describe('holidays', () => {
 
   test.each([
     [`${year}-06-01`, 'ok'],
-    [`${year}-10-17`, 'ok'],
-    [`${year}-10-18`, 'warn'],
+    [`${year}-09-02`, 'ok'],
+    [`${year}-09-03`, 'warn'],
     [`${year}-11-02`, 'warn'],
     [`${year}-12-31`, 'warn'],
     [`${year + 1}-01-01`, 'fail'],
@@ -44,6 +44,49 @@ describe('holidays', () => {
 
   test('a year that the city has entered is known', () => {
     expect(holidays(`${year}-12-31`, (entered) => entered === String(year + 1)).status).toBe('ok');
+  });
+
+  test.each([`${year}-12-01`, `${year + 1}-01-01`])('on %s the year is named, what is done meanwhile, and how to mend it', (today) => {
+    const { message, mend } = holidays(today, nothingEntered);
+    expect(message).toContain(`${year + 1}`);
+    expect(message).toContain('plain weeks');
+    expect(mend).toContain('日历');
+    expect(mend).toContain('chinese-days');
+  });
+});
+
+describe('the city’s calendar', () => {
+  const span = (from: string, to: string) => [{ name: '某段', from, to }];
+
+  test.each([
+    ['2026-11-23', span('2026-09-01', '2027-01-29'), 'ok'],
+    ['2026-07-10', span('2026-09-01', '2027-01-29'), 'ok'],
+    ['2026-07-02', span('2026-09-01', '2027-01-29'), 'warn'],
+    ['2027-01-29', span('2026-09-01', '2027-01-29'), 'ok'],
+    ['2027-01-30', span('2026-09-01', '2027-01-29'), 'warn'],
+    ['2026-11-23', [], 'warn'],
+  ])('on %s the terms are as they should be: %j %s', (today, entered, status) => {
+    expect(terms(today, entered).status).toBe(status);
+  });
+
+  test.each([
+    [span('2026-06-05', '2026-06-10'), 'warn'],
+    [span('2026-11-20', '2026-11-23'), 'ok'],
+    [span('2027-06-05', '2027-06-10'), 'ok'],
+    [[], 'warn'],
+  ])('a sensitive period is known from today on: %j %s', (entered, status) => {
+    expect(sensitivePeriods('2026-11-23', entered).status).toBe(status);
+  });
+});
+
+describe('the plan of duties', () => {
+  test.each([
+    [null, false, 'warn'],
+    ['2026-11-22:7', true, 'warn'],
+    ['2026-11-23:7', false, 'warn'],
+    ['2026-11-23:7', true, 'ok'],
+  ])('%s, complete %s: %s', (version, complete, status) => {
+    expect(dutyPlan('2026-11-23', version, complete).status).toBe(status);
   });
 });
 

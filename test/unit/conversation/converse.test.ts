@@ -68,7 +68,7 @@ describe('every intent', () => {
     ['away', '请假了', {}, {}, ['say:need-away']],
     ['away', '我回来了', { result: '回来' }, {}, ['away']],
     ['progress_query', '逾期的有哪些', { result: '逾期' }, {}, ['overdue']],
-    ['draw', '四不两直抽查3所', {}, {}, ['not-yet 四不两直抽查']],
+    ['draw', '四不两直抽查3所', { numbers: [3] }, {}, ['draw']],
     ['paper', '导出台账', {}, {}, ['not-yet 导出材料']],
   ];
 

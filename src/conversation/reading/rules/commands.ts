@@ -3,17 +3,31 @@ import { parseNumber, parseNumberList } from '../numbers.ts';
 import type { Reading } from '../reading.ts';
 import { LIST, NO } from '../words.ts';
 import { hasFault, type IntentRule, re, saidGroup, saidWhole } from './rule.ts';
+import { toCheck } from './telling.ts';
 
 /** An item may be named first, by its number or as 这条. */
 const ITEM = '(?:(?:把|对)?(?:h?\\d{4,12}(?:号)?|这条|这个|这项|那条|那个)[\\s,:]*)?';
 
 const numbersOf = (match: RegExpExecArray): { numbers: number[] | null } => ({ numbers: parseNumberList(match.groups?.list ?? '') });
 
+const COUNT = '[0-9一二两三四五六七八九十]{1,3}';
+const DRAW_COUNT = new RegExp(`抽(?:查|检|取|签)?\\s*(${COUNT})|(${COUNT})\\s*(?:所|个学校|家|校|个)`, 'u');
+
 function drawCount(text: string): { numbers: number[] | null } {
-  const count = /([0-9一二两三四五六七八九十]{1,3})(?:所|个学校|家|校|个)/u.exec(text)?.[1];
+  const match = DRAW_COUNT.exec(text.replace('四不两直', ' '));
+  const count = match?.[1] ?? match?.[2];
   const value = count === undefined ? null : parseNumber(count);
   return { numbers: value === null ? null : [value] };
 }
+
+const NO_DRAW =
+  /什么|怎么|是啥|哪|没问题|没有问题|没啥问题|正常|发现|存在|(?:查|抽|检)(?:过|完)?了|查过|抽[中到]|结果|(?:不要|不用|别|先不|取消)[^,。;]{0,2}[抽查]|取消/u;
+
+/** 四不两直抽查3所 asks for a draw; 四不两直查了三中没问题 tells of a check, and 四不两直是什么 asks what it is. */
+const asksToDraw = (text: string): boolean => {
+  const counted = drawCount(text).numbers !== null;
+  return (counted ? /[抽查检安排]|搞|来|去/u.test(text) : /抽/u.test(text) && !/[吗么?]/u.test(text)) && !NO_DRAW.test(text);
+};
 
 const fiveLabels = { 责任: 'responsibility', 措施: 'measures', 资金: 'money', 时限: 'deadline', 预案: 'plan' } as const;
 
@@ -59,6 +73,27 @@ export const commands: readonly IntentRule[] = [
     also: (_, match) => ({ result: /恢复|关闭|取消|退出|^用卡片|^要卡片/u.test(match[0]) ? '关闭' : '开启' }),
   },
   {
+    name: 'what is to be checked',
+    intent: 'todo',
+    pattern: re(toCheck.source),
+    also: () => ({ result: '待查' }),
+  },
+  {
+    name: 'the record of a check is taken back',
+    intent: 'withdraw',
+    pattern:
+      /^(?:把|请|帮我|我)*(?:刚才|刚刚?|上面|上次|上一?条|那次|这次|昨天|今天)?(?:的|那条|那次|这条|记的|那个)*(?:检查|巡查|排查)(?:的)?(?:记录|结果)?(?:请|给我|先|帮我)*(?:撤(?:了|回|销|掉)?|作废|取消|删(?:了|掉)?|不算)(?:吧|一下|了|掉)*$|^(?:撤(?:回|销|了|掉)?|取消|删(?:除|掉|了)?|作废)(?:一下|掉)?(?:刚才|刚刚?|上次|上一?条|那次|这次)?(?:的|那条|那次|这条)*(?:检查|巡查|排查)(?:的)?(?:记录|结果)?(?:吧)?$/du,
+    also: () => ({ result: '检查' }),
+  },
+  {
+    name: 'the record of a check is mended',
+    intent: 'amend',
+    pattern:
+      /^(?:我)?(?:刚才|刚刚?|上面|那次|上次)?(?:的|那条|那个)*(?:检查|巡查|排查)(?:的)?(?:记录|结果|日期|时间|学校)?(?:我)?(?:记|写|说|弄|搞|报|填)错(?:了)?(?:[\s,。:]+\S.*)?$|^(?:刚才|刚刚?|那次|上次)(?:那次|的|那条)*(?:检查|巡查|查)的?(?:其实|应该)?(?:是|有问题|发现|查出|不是)[^?]*$/du,
+    when: (clues) => !/[?吗呢]$/u.test(clues.bare),
+    also: () => ({ result: '检查' }),
+  },
+  {
     name: 'my list',
     intent: 'todo',
     pattern:
@@ -74,7 +109,8 @@ export const commands: readonly IntentRule[] = [
   {
     name: 'a surprise draw',
     intent: 'draw',
-    pattern: re(`四不两直[^。]{0,12}?(?:抽|查|检查)?[^。]{0,4}?(?<count>[0-9一二两三四五六七八九十]{1,3})?(?:所|个|家|校)?`),
+    pattern: /四不两直/du,
+    when: ({ bare }) => bare.length < 100 && asksToDraw(bare),
     also: (clues) => drawCount(clues.bare),
   },
   {

@@ -13,6 +13,9 @@ function faultRemains(clues: Clues): boolean {
   );
 }
 
+/** Somebody else checks, or is told to. */
+const passive = /来(?:检查|查)|迎检|迎接|被(?:检查|查)|通知|准备好|请(?:各|大家)|安排(?:人|谁)/u;
+
 /** 都中, 人都齐: all is in order, where a check was told before it. */
 const allThere =
   /(?:都|均|全)(?:中|妥|行|挺好|齐|齐了|到齐|在|在岗|在位|在床|睡了|睡下)(?:了|着呢?|的|全)*$|一个(?:都)?(?:不|没)少$|全员(?:到|在)[岗位齐]?$|(?:没有?|未)(?:查|搜|翻)(?:出|着|到)/u;
@@ -143,7 +146,7 @@ export const decisions: readonly IntentRule[] = [
     when: (clues) =>
       isDone(clues) &&
       !/^(?:收到|好的)[^,。]{0,4}$/u.test(clues.bare) &&
-      !(checking.test(clues.bare) && period.test(clues.text)) &&
+      !((checking.test(clues.bare) || /总结/u.test(clues.bare)) && period.test(clues.text)) &&
       !/(?:会|演练|课|培训|班会|活动)(?:已经|都)?(?:开|搞|做|上|办|弄)?完/u.test(clues.text),
   },
   {
@@ -154,6 +157,35 @@ export const decisions: readonly IntentRule[] = [
     ),
     when: (clues) => hasFault(clues) || clues.wrong,
     also: () => ({ result: '有问题' }),
+  },
+  {
+    name: 'a school that was checked',
+    intent: 'inspection',
+    pattern:
+      /(?:检查|巡查|排查|督查|督导|抽查|查|走访|看|转|去)(?:了|过了?|完了?|完毕|完成|结束)(?!没|吗)|(?:检查|巡查|排查|督查|抽查)(?:有|发现|查出)(?:了)?(?:一?些|几个|几处)?(?:问题|隐患)/du,
+    when: (clues) =>
+      clues.unit !== null &&
+      (clues.unit.unit !== null || clues.unit.among.length > 0) &&
+      checking.test(clues.text) &&
+      !hasFault(clues) &&
+      !questioning.test(clues.bare) &&
+      !passive.test(clues.bare),
+    also: (clues) => {
+      if (/(?:有|发现|查出)(?:了)?(?:一?些|几个|几处)?(?:问题|隐患)/u.test(clues.bare)) return { result: '有问题' };
+      return /(?:挺|很|都|还|蛮)好|不错/u.test(clues.bare) ? { result: '正常' } : {};
+    },
+  },
+  {
+    name: 'a check that is planned',
+    intent: 'inspection',
+    pattern: /(?:明[天早日]|后天|大后天|下个?(?:周|星期|礼拜|月))[^,。;!?]{0,12}(?:检查|巡查|排查|督查|抽查|查)[^,。;!?]{0,14}$/du,
+    when: (clues) =>
+      clues.unit !== null &&
+      clues.unit.unit !== null &&
+      clues.context.openTasks === 0 &&
+      !hasFault(clues) &&
+      !questioning.test(clues.bare) &&
+      !passive.test(clues.bare),
   },
   {
     name: 'a check that was made',

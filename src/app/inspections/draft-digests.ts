@@ -1,0 +1,169 @@
+import { digestCard, groupDigest } from '../../conversation/notifications/digest.ts';
+import { addDays, localDay } from '../../domain/calendar/local-time.ts';
+import { categoryOf, parseCategory } from '../../domain/hazard/category.ts';
+import { LONGEST_BACKDATE_DAYS } from '../../domain/inspection/check.ts';
+import { DAYS_NAMED_AGAIN, digestLines, type Progress, WEEKLY_SUMMARY } from '../../domain/inspection/digest.ts';
+import { officersOf } from '../../domain/inspection/hearers.ts';
+import { isRuleId } from '../../domain/inspection/rules.ts';
+import type { Draft } from '../../messaging/draft.ts';
+import type { Db } from '../../store/database.ts';
+import { accountsOf, groupsById, type WaitingReminder } from '../../store/inspections/digests.ts';
+import { type ProgressRow, progressOf, type WindowAsked } from '../../store/inspections/progress.ts';
+import { deputiesOf, peopleById, type RoleHolder, roleHolders } from '../../store/organisation.ts';
+import type { CityRules } from './deps.ts';
+import type { DigestExtra } from './digest-extras.ts';
+
+/** What digests are drafted from. `extras`: what goes along, by recipient. */
+export type DigestInput = {
+  recipients: readonly string[];
+  reminders: readonly WaitingReminder[];
+  extras: ReadonlyMap<string, DigestExtra>;
+  now: Date;
+  rules: CityRules;
+};
+
+/** `told`: the reminders that still had something to tell. */
+export type DraftedDigest = { recipient: string; draft: Draft; told: WaitingReminder[] };
+
+const windowsIn = (reminders: readonly WaitingReminder[]): WindowAsked[] => {
+  const windows = new Map<string, WindowAsked>();
+  for (const { unit, rule, window } of reminders)
+    if (isRuleId(rule)) windows.set([unit, rule, window.from, window.name].join('\n'), { unit, rule, ...window });
+  return [...windows.values()];
+};
+
+/** What a sensitive period asks to look at, by name. */
+const focusOf = ({ rule, name, from }: ProgressRow, { calendar }: CityRules): string[] => {
+  if (rule !== 'sensitive') return [];
+  const period = calendar.sensitive.find((each) => each.name === name && each.from === from);
+  return (period?.focus ?? []).map((text) => {
+    const code = parseCategory(text);
+    return code === null ? text : categoryOf(code).name;
+  });
+};
+
+const readProgress = async (db: Db, { reminders, now, rules }: DigestInput): Promise<Progress[]> => {
+  const today = localDay(now);
+  const of = (rule: string): string[] => [...new Set(reminders.filter((each) => each.rule === rule).map(({ unit }) => unit))];
+  const rows = await progressOf(db, {
+    windows: windowsIn(reminders),
+    whole: of(WEEKLY_SUMMARY),
+    daily: of('school-daily'),
+    today,
+    missedFrom: addDays(today, -DAYS_NAMED_AGAIN),
+    oldest: addDays(today, -LONGEST_BACKDATE_DAYS),
+  });
+  return rows.map((row) => {
+    const { from, to, name, ...rest } = row;
+    return { ...rest, window: { from, to, name }, focus: focusOf(row, rules) };
+  });
+};
+
+/** The people of the units that digests are about. */
+type Staff = { holders: readonly RoleHolder[]; principals: ReadonlyMap<string, readonly string[]> };
+
+const readStaff = async (db: Db, units: readonly string[], now: Date): Promise<Staff> => {
+  const holders = await roleHolders(db, units);
+  const principals = new Map<string, string[]>();
+  for (const { person, deputy } of await deputiesOf(db, [...new Set(holders.map(({ id }) => id))], now))
+    principals.set(deputy, [...(principals.get(deputy) ?? []), person]);
+  return { holders, principals };
+};
+
+const officerIds = (holders: readonly RoleHolder[], unit: string): string[] =>
+  officersOf({ holders: holders.filter((each) => each.unitCode === unit).map(({ id, role }) => ({ person: id, role })), above: null });
+
+/** The units that are a person's business (himself, or for whom he stands in), and those for which he records checks. */
+const standing = (person: string, { holders, principals }: Staff): { own: Set<string>; acts: Set<string> } => {
+  const selves = new Set([person, ...(principals.get(person) ?? [])]);
+  const held = holders.filter(({ id }) => selves.has(id));
+  const acts = held.filter(({ unitCode, role }) => role !== '网格长' || officerIds(holders, unitCode).some((id) => selves.has(id)));
+  return { own: new Set(held.map(({ unitCode }) => unitCode)), acts: new Set(acts.map(({ unitCode }) => unitCode)) };
+};
+
+const stillOpen = (reminders: readonly WaitingReminder[], progress: readonly Progress[]): WaitingReminder[] => {
+  const open = new Set(progress.map(({ unit, rule, window }) => [unit, rule, window.from, window.name].join('\n')));
+  return reminders.filter(
+    ({ unit, rule, window }) => rule === WEEKLY_SUMMARY || open.has([unit, rule, window.from, window.name].join('\n')),
+  );
+};
+
+const groupedBy = <T>(all: readonly T[], key: (one: T) => string): Map<string, T[]> => {
+  const groups = new Map<string, T[]>();
+  for (const one of all) {
+    const known = groups.get(key(one));
+    if (known) known.push(one);
+    else groups.set(key(one), [one]);
+  }
+  return groups;
+};
+
+const idOf = (recipient: string): string => recipient.slice(recipient.indexOf(':') + 1);
+
+type Facts = DigestInput & { progress: ReadonlyMap<string, Progress[]>; staff: Staff };
+
+const about = ({ progress }: Facts, reminders: readonly WaitingReminder[]): Progress[] =>
+  [...new Set(reminders.map(({ unit }) => unit))].flatMap((unit) => progress.get(unit) ?? []);
+
+const forPerson = (facts: Facts, recipient: string, reminders: readonly WaitingReminder[]): Draft | null => {
+  const today = localDay(facts.now);
+  const { own, acts } = standing(idOf(recipient), facts.staff);
+  const lines = digestLines({ today, told: reminders, progress: about(facts, reminders), own });
+  const extras = facts.extras.get(recipient)?.lines ?? [];
+  if (lines.length === 0 && extras.length === 0) return null;
+  return {
+    to: { person: idOf(recipient) },
+    kind: 'digest',
+    body: { kind: 'card', card: digestCard({ today, lines, extras, acts }) },
+    cause: { type: 'digest', id: today },
+  };
+};
+
+type Group = { id: number; unit: string; channel: string };
+type Accounts = ReadonlyMap<string, { channel: string; account: string }[]>;
+
+const forGroup = (facts: Facts, group: Group, accounts: Accounts, reminders: readonly WaitingReminder[]): Draft | null => {
+  const today = localDay(facts.now);
+  const lines = digestLines({ today, told: reminders, progress: about(facts, reminders), own: new Set([group.unit]) });
+  if (lines.length === 0) return null;
+  const officers = officerIds(facts.staff.holders, group.unit);
+  const names = [...new Set(facts.staff.holders.filter(({ id }) => officers.includes(id)).map(({ name }) => name))];
+  const mentions = officers.flatMap((id) => (accounts.get(id) ?? []).filter(({ channel }) => channel === group.channel));
+  return {
+    to: { group: group.id },
+    kind: 'group-digest',
+    body: { kind: 'text', text: groupDigest({ today, lines }, names) },
+    cause: { type: 'digest', id: today },
+    mentions: mentions.map(({ account }) => account),
+  };
+};
+
+const readGroups = async (db: Db, recipients: readonly string[], staff: Staff) => {
+  const ids = recipients.filter((recipient) => recipient.startsWith('group:')).map((recipient) => Number(idOf(recipient)));
+  if (ids.length === 0) return { groups: new Map<string, Group>(), accounts: new Map() as Accounts };
+  const groups = await groupsById(db, ids);
+  const officers = groups.flatMap(({ unit }) => officerIds(staff.holders, unit));
+  const accounts = groupedBy(await accountsOf(db, officers), ({ person }) => person);
+  return { groups: new Map(groups.map((group) => [`group:${group.id}`, group])), accounts };
+};
+
+/**
+ * The message of each recipient who has anything to hear, from what is known now: what was done since it was planned is told no more. So many
+ * statements whoever and however many they are.
+ */
+export const draftDigests = async (db: Db, input: DigestInput): Promise<DraftedDigest[]> => {
+  const progress = await readProgress(db, input);
+  const units = [...new Set(input.reminders.map(({ unit }) => unit))];
+  const staff = await readStaff(db, units, input.now);
+  const facts: Facts = { ...input, progress: groupedBy(progress, ({ unit }) => unit), staff };
+  const people = input.recipients.filter((recipient) => recipient.startsWith('person:')).map(idOf);
+  const living = new Set((await peopleById(db, people)).filter(({ status }) => status === '在岗').map(({ id }) => `person:${id}`));
+  const { groups, accounts } = await readGroups(db, input.recipients, staff);
+  const reminders = groupedBy(input.reminders, ({ recipient }) => recipient);
+  return input.recipients.flatMap((recipient) => {
+    const his = reminders.get(recipient) ?? [];
+    const group = groups.get(recipient);
+    const draft = group ? forGroup(facts, group, accounts, his) : living.has(recipient) ? forPerson(facts, recipient, his) : null;
+    return draft === null ? [] : [{ recipient, draft, told: stillOpen(his, progress) }];
+  });
+};

@@ -1,0 +1,313 @@
+import type { City, CityPerson } from './city.ts';
+import { type DayNumber, dayText, mondayBefore } from './day-number.ts';
+import { grouped } from './grouped.ts';
+import type { Absences } from './people.ts';
+import type { RehearsalCalendar } from './rehearsal-calendar.ts';
+import { dutyKey, type Wanted, wantedDuties } from './wanted-duties.ts';
+import { type CheckMade, countsTowards, stageOn, type Watched, watch } from './watched-duty.ts';
+
+/** A row of the duty table, with its days as numbers. */
+export type DutyRow = {
+  school: string;
+  rule: string;
+  unit: string;
+  from: DayNumber;
+  to: DayNumber;
+  name: string;
+  required: number;
+  done: number;
+  waived: string | null;
+  stages: readonly string[];
+};
+
+/** A message as it was written. `to`: person:工号, or group:unit code. `at`: when the bot let it go, minutes after the midnight of `day`. */
+export type MessageSeen = { to: string; kind: string; day: DayNumber; minute: number };
+
+export type OracleOptions = {
+  from: DayNumber;
+  to: DayNumber;
+  /** Who is away on a day. */
+  away: Absences;
+};
+
+/** What is a digest among the messages: a person's, and a group's. */
+const isDigest = ({ kind }: MessageSeen): boolean => kind === 'digest' || kind === 'group-digest';
+const DIGESTS_LEAVE = 7 * 60 + 45;
+const QUIET_FROM = 20 * 60;
+/** A reminder of a window that begins in a holiday comes before it. */
+const LOOK_AHEAD_DAYS = 16;
+
+const STAGE_ORDER = ['opens', 'halfway', 'left-7', 'left-3', 'left-1', 'overdue', 'upper'];
+
+type CityNow = {
+  city: City;
+  calendar: RehearsalCalendar;
+  officers: ReadonlyMap<string, CityPerson[]>;
+  above: ReadonlyMap<string, string | null>;
+};
+
+/**
+ * Judges a rehearsed city by the notice and the design, read a second time: naive, from what the city is and what its people did, without any
+ * of the code that plans and reminds. `misses`: what should be there and is not; `doubles`: what is there twice, or for no reason.
+ */
+export const createOracle = ({ from, to, away }: OracleOptions) => {
+  const misses: string[] = [];
+  const doubles: string[] = [];
+  const duties = new Map<string, Watched>();
+  const ofSchool = new Map<string, Watched[]>();
+  const checks = new Map<string, CheckMade[]>();
+  let coming: Wanted[] = [];
+  let active: Watched[] = [];
+  let now: CityNow | null = null;
+  /** Units with a chat group. */
+  let grouping: ReadonlySet<string> = new Set();
+
+  const words = (duty: Pick<Wanted, 'school' | 'rule' | 'unit' | 'from' | 'to' | 'period'>): string =>
+    `${duty.school} ${duty.rule} ${duty.period ?? ''}[${dayText(duty.from)}..${dayText(duty.to)}] by ${duty.unit}`;
+
+  const begin = (wanted: Wanted, calendar: RehearsalCalendar): Watched => {
+    const duty = watch(wanted, calendar);
+    const known = ofSchool.get(duty.school) ?? [];
+    duty.count = (checks.get(duty.school) ?? []).filter((check) => countsTowards(check, duty)).length;
+    known.push(duty);
+    ofSchool.set(duty.school, known);
+    duties.set(duty.key, duty);
+    active.push(duty);
+    return duty;
+  };
+
+  /** From when on the oracle watches a duty: sensitive periods early, since theirs may begin in a holiday. */
+  const watchFrom = ({ rule, from: begins }: Wanted): DayNumber => (rule === 'sensitive' ? begins - LOOK_AHEAD_DAYS : begins);
+
+  /** The city is like this from now on: what nobody has to do any more ends, and what is new begins. */
+  const cityIs = (city: City, calendar: RehearsalCalendar, day: DayNumber): void => {
+    now = {
+      city,
+      calendar,
+      officers: grouped(city.people, ({ unit }) => unit),
+      above: new Map(city.units.map(({ code, sector }) => [code, sector])),
+    };
+    grouping = new Set(city.groups.map(({ unit }) => unit));
+    coming = wantedDuties(city, calendar, day, to + LOOK_AHEAD_DAYS).sort((a, b) => watchFrom(b) - watchFrom(a));
+    const wanted = new Map(coming.map((each) => [dutyKey(each), each]));
+    for (const duty of duties.values()) {
+      if (duty.to < day) continue;
+      const still = wanted.get(duty.key);
+      if (still === undefined) duty.ended = true;
+      else duty.required = still.required;
+    }
+  };
+
+  const isDoneElsewhere = (wanted: Wanted): boolean =>
+    (ofSchool.get(wanted.school) ?? []).some(
+      (other) =>
+        other.ended &&
+        other.rule === wanted.rule &&
+        other.from === wanted.from &&
+        other.period === wanted.period &&
+        other.count >= other.required,
+    );
+
+  const beginWhatComes = (day: DayNumber, calendar: RehearsalCalendar): void => {
+    for (let next = coming.at(-1); next !== undefined && watchFrom(next) <= day; next = coming.at(-1)) {
+      coming.pop();
+      if (!duties.has(dutyKey(next))) begin(next, calendar).optional = isDoneElsewhere(next);
+    }
+  };
+
+  /**
+   * The planner has been: what begins today (after a change of the city all that runs today) must be there once, as the notice wants it.
+   * `rows`: all of these days.
+   */
+  const planned = (day: DayNumber, rows: readonly DutyRow[], scope: 'begins' | 'runs'): void => {
+    if (now === null) return;
+    beginWhatComes(day, now.calendar);
+    const found = new Map<string, DutyRow>();
+    for (const row of rows) {
+      const key = keyOfRow(row);
+      if (found.has(key)) doubles.push(`duty twice on ${dayText(day)}: ${wordsOfRow(row)}`);
+      found.set(key, row);
+      compareRow(row, duties.get(key), day);
+    }
+    for (const duty of active) {
+      if (duty.ended || duty.optional || duty.to < day || (scope === 'begins' ? duty.from !== day : duty.from > day)) continue;
+      if (!found.has(duty.key)) misses.push(`no duty on ${dayText(day)}: ${words(duty)}`);
+    }
+  };
+
+  const keyOfRow = (row: DutyRow): string => dutyKey({ ...row, period: row.rule === 'sensitive' ? row.name : null });
+  const wordsOfRow = (row: DutyRow): string => words({ ...row, period: row.name });
+
+  const compareRow = (row: DutyRow, duty: Watched | undefined, day: DayNumber): void => {
+    const on = dayText(day);
+    if (duty === undefined || duty.ended) {
+      if (row.waived === null && row.done < row.required) doubles.push(`a duty that nobody has on ${on}: ${wordsOfRow(row)}`);
+      return;
+    }
+    if (duty.to !== row.to) misses.push(`wrong end on ${on}: ${words(duty)}, there ${dayText(row.to)}`);
+    if (row.required < duty.required) misses.push(`too few checks on ${on}: ${words(duty)} ${row.required} instead of ${duty.required}`);
+    if (row.required > duty.required) doubles.push(`too many checks on ${on}: ${words(duty)} ${row.required} instead of ${duty.required}`);
+    if (!duty.optional && !duty.excused && row.waived !== null) misses.push(`waived (${row.waived}) on ${on}: ${words(duty)}`);
+    if (duty.excused && row.waived === null) doubles.push(`asked for in the vacation on ${on}: ${words(duty)}`);
+  };
+
+  const checked = (made: readonly CheckMade[]): void => {
+    for (const check of made) {
+      const known = checks.get(check.school);
+      if (known) known.push(check);
+      else checks.set(check.school, [check]);
+      for (const duty of ofSchool.get(check.school) ?? []) if (countsTowards(check, duty)) duty.count += 1;
+    }
+  };
+
+  const holders = (unit: string, role: CityPerson['roles'][number]): CityPerson[] =>
+    (now?.officers.get(unit) ?? []).filter(({ roles }) => roles.includes(role));
+
+  /** Whoever has the role in a unit; while he is away, his deputy. */
+  const inRole = (unit: string, role: CityPerson['roles'][number], day: DayNumber): string[] =>
+    holders(unit, role).map(({ id, deputy }) => (deputy !== null && away(id, day) ? deputy : id));
+
+  /** In which roles of which unit somebody has to hear of a stage. */
+  const hearersOf = (duty: Watched, stage: string): { unit: string | null; roles: CityPerson['roles'] } => {
+    if (stage === 'upper') {
+      return { unit: duty.unit === now?.city.bureau ? null : (now?.above.get(duty.unit) ?? null), roles: ['具体责任人'] };
+    }
+    if (stage === 'overdue') return { unit: duty.unit, roles: ['具体责任人', '直接责任人', '网格长'] };
+    return { unit: duty.unit, roles: stage === 'left-3' || stage === 'left-1' ? ['具体责任人', '直接责任人'] : ['具体责任人'] };
+  };
+
+  /** Who must and who may hear something on a morning, and why. */
+  type Audience = { must: Map<string, string>; may: Set<string> };
+
+  const tellOf = ({ must, may }: Audience, duty: Watched, day: DayNumber): void => {
+    const stage = duty.stages[duty.told]?.stage ?? '';
+    const why = `${stage} of ${words(duty)}`;
+    const { unit, roles } = hearersOf(duty, stage);
+    may.add(`group:${duty.unit}`);
+    // A group hears of rounds, not of every day's walk; that the grid above was told is nothing that it has to hear.
+    if (duty.rule !== 'school-daily' && stage !== 'upper' && grouping.has(duty.unit)) must.set(`group:${duty.unit}`, why);
+    if (unit === null) return;
+    for (const role of roles) {
+      // Whoever is away may hear of it too; his deputy must.
+      for (const { id } of holders(unit, role)) may.add(`person:${id}`);
+      for (const id of inRole(unit, role, day)) {
+        may.add(`person:${id}`);
+        if (!duty.optional) must.set(`person:${id}`, must.get(`person:${id}`) ?? why);
+      }
+    }
+  };
+
+  /** The reminders whose morning this is. */
+  const dueThisMorning = (day: DayNumber, audience: Audience): void => {
+    const left: Watched[] = [];
+    for (const duty of active) {
+      if (duty.ended || duty.excused || duty.count >= duty.required) continue;
+      const stage = stageOn(duty, day);
+      if (stage > duty.told) {
+        duty.told = stage;
+        tellOf(audience, duty, day);
+      }
+      if (duty.told < duty.stages.length - 1) left.push(duty);
+    }
+    active = left;
+  };
+
+  /** Every 网格长 may hear of the week of his unit; of one that has something to do he must. */
+  const summaries = ({ must, may }: Audience, day: DayNumber): void => {
+    const busy = busyUnits(day);
+    for (const unit of now?.officers.keys() ?? []) {
+      for (const { id } of holders(unit, '网格长')) may.add(`person:${id}`);
+      for (const id of inRole(unit, '网格长', day)) {
+        may.add(`person:${id}`);
+        if (busy.has(unit)) must.set(`person:${id}`, 'the week of his unit');
+      }
+    }
+  };
+
+  const refuseDoubled = (digests: readonly MessageSeen[]): void => {
+    for (const [key, same] of grouped(digests, ({ to: recipient, day }) => `${recipient} on ${dayText(day)}`)) {
+      if (same.length > 1) doubles.push(`${same.length} digests to ${key}`);
+    }
+  };
+
+  const refuseAtOddTimes = (digests: readonly MessageSeen[], { isWorkingDay }: RehearsalCalendar): void => {
+    for (const { to: recipient, day, minute } of digests) {
+      const at = `${dayText(day)} ${Math.floor(minute / 60)}:${String(minute % 60).padStart(2, '0')}`;
+      if (!isWorkingDay(day)) doubles.push(`a digest on a day that nobody works: ${recipient} ${at}`);
+      else if (minute < DIGESTS_LEAVE || minute >= QUIET_FROM) doubles.push(`a digest at a quiet hour: ${recipient} ${at}`);
+    }
+  };
+
+  /** Once a week the 网格长 hears of all: on its first working day. On the very first day of all the bot has not told him yet. */
+  const isSummaryDay = (day: DayNumber, { isWorkingDay }: RehearsalCalendar): boolean => {
+    for (let before = mondayBefore(day); before < day; before += 1) if (before >= from && isWorkingDay(before)) return false;
+    return true;
+  };
+
+  /** Units that have something to do in a window that runs, but for the day that has just begun. */
+  const busyUnits = (day: DayNumber): Set<string> =>
+    new Set(
+      active
+        .filter((duty) => !duty.ended && !duty.optional && !duty.excused && duty.rule !== 'school-daily')
+        .filter((duty) => duty.from <= day && duty.to >= day && duty.count < duty.required)
+        .map(({ unit }) => unit),
+    );
+
+  /** A morning has passed: `seen` is all that was written on it. */
+  const morning = (day: DayNumber, seen: readonly MessageSeen[]): void => {
+    if (now === null) return;
+    const digests = seen.filter(isDigest);
+    refuseDoubled(digests);
+    refuseAtOddTimes(digests, now.calendar);
+    if (!now.calendar.isWorkingDay(day)) return;
+    const audience: Audience = { must: new Map(), may: new Set() };
+    if (isSummaryDay(day, now.calendar)) summaries(audience, day);
+    dueThisMorning(day, audience);
+    const told = new Set(digests.map(({ to: recipient }) => recipient));
+    for (const [recipient, why] of audience.must) {
+      if (!told.has(recipient)) misses.push(`no digest to ${recipient} on ${dayText(day)}: ${why}`);
+    }
+    for (const recipient of told) {
+      if (!audience.may.has(recipient)) doubles.push(`a digest to ${recipient} on ${dayText(day)} who has nothing due`);
+    }
+  };
+
+  /** What was written at other times of a day than its morning. */
+  const later = (seen: readonly MessageSeen[]): void => {
+    const digests = seen.filter(isDigest);
+    for (const { to: recipient, day, minute } of digests)
+      doubles.push(`a digest to ${recipient} on ${dayText(day)} after the morning (${minute})`);
+  };
+
+  const compareStages = (row: DutyRow, duty: Watched): void => {
+    const told = row.stages.reduce((most, stage) => Math.max(most, STAGE_ORDER.indexOf(stage)), -1);
+    const wanted = STAGE_ORDER.indexOf(duty.stages[duty.told]?.stage ?? '');
+    if (told < wanted) misses.push(`never told (${STAGE_ORDER[wanted]}): ${words(duty)}`);
+    if (told > wanted) doubles.push(`told without need (${STAGE_ORDER[told]}): ${words(duty)}`);
+    if (new Set(row.stages).size < row.stages.length) doubles.push(`a stage told twice (${row.stages.join()}): ${words(duty)}`);
+  };
+
+  /** The time is over: every duty that began in it is compared with what people did. @returns how many of them people left undone */
+  const finish = (rows: readonly DutyRow[]): { undone: number } => {
+    const byKey = new Map(rows.map((row) => [keyOfRow(row), row]));
+    let undone = 0;
+    for (const duty of duties.values()) {
+      const row = byKey.get(duty.key);
+      if (duty.ended || duty.optional || (row === undefined && duty.from > to)) continue;
+      if (row === undefined) {
+        misses.push(`no duty at the end: ${words(duty)}`);
+        continue;
+      }
+      if (row.done < duty.count) misses.push(`checks not counted: ${words(duty)} ${row.done} of ${duty.count}`);
+      if (row.done > duty.count) doubles.push(`checks counted too often: ${words(duty)} ${row.done} instead of ${duty.count}`);
+      compareStages(row, duty);
+      if (!duty.excused && duty.to <= to && duty.count < duty.required) undone += 1;
+    }
+    for (const row of rows) if (row.from >= from && row.from <= to) compareRow(row, duties.get(keyOfRow(row)), to);
+    return { undone };
+  };
+
+  return { misses, doubles, cityIs, planned, checked, morning, later, finish };
+};
+
+export type Oracle = ReturnType<typeof createOracle>;

@@ -1,0 +1,77 @@
+import type { LocalDay } from '../../domain/calendar/local-time.ts';
+import type { Told } from '../../domain/inspection/digest.ts';
+import type { Db } from '../database.ts';
+
+/** Who has something to be reminded of by now, the longest waiting first, a bounded number. */
+export const recipientsWaiting = async (db: Db, now: Date, limit: number): Promise<string[]> => {
+  const rows = await db.$queryRaw<{ recipient: string }[]>`
+    SELECT recipient FROM reminder WHERE not_before <= ${now} GROUP BY recipient ORDER BY min(not_before), recipient LIMIT ${limit}`;
+  return rows.map(({ recipient }) => recipient);
+};
+
+/** Whoever had his digest of the day hears of the rest on the next morning. */
+export const putOffTold = async (db: Db, now: Date, day: LocalDay, morning: Date): Promise<void> => {
+  await db.$executeRaw`
+    UPDATE reminder r SET not_before = ${morning} FROM digest d
+    WHERE r.not_before <= ${now} AND d.recipient = r.recipient AND d.day = ${day}::date`;
+};
+
+/** Puts off what these have to hear by now, where it could not be told. */
+export const putOffReminders = async (db: Db, recipients: readonly string[], now: Date, until: Date): Promise<void> => {
+  await db.$executeRaw`UPDATE reminder SET not_before = ${until} WHERE recipient = ANY(${[...recipients]}::text[]) AND not_before <= ${now}`;
+};
+
+/**
+ * Takes the recipients' digests of the day upon oneself: of several at once one gets each. In order, so that two who want the same wait for
+ * each other, and neither for ever.
+ * @returns those whose digest is now the caller's to send
+ */
+export const claimDigests = async (db: Db, recipients: readonly string[], day: LocalDay, now: Date): Promise<string[]> => {
+  if (recipients.length === 0) return [];
+  const rows = await db.$queryRaw<{ recipient: string }[]>`
+    INSERT INTO digest (recipient, day, outbox_id, at)
+    SELECT recipient, ${day}::date, '', ${now}::timestamptz FROM unnest(${[...recipients]}::text[]) AS r (recipient) ORDER BY recipient
+    ON CONFLICT DO NOTHING RETURNING recipient`;
+  return rows.map(({ recipient }) => recipient);
+};
+
+/** What somebody is to be reminded of by now. */
+export type WaitingReminder = Told & { id: string; recipient: string };
+
+export const remindersOf = async (db: Db, recipients: readonly string[], now: Date): Promise<WaitingReminder[]> => {
+  const rows = await db.$queryRaw<(Omit<WaitingReminder, 'window'> & { from: LocalDay; to: LocalDay; name: string })[]>`
+    SELECT id::text, recipient, unit_code AS unit, rule, to_char("from", 'YYYY-MM-DD') AS "from", to_char("to", 'YYYY-MM-DD') AS "to", name, stage
+    FROM reminder WHERE recipient = ANY(${[...recipients]}::text[]) AND not_before <= ${now} ORDER BY id`;
+  return rows.map(({ from, to, name, ...rest }) => ({ ...rest, window: { from, to, name } }));
+};
+
+/** The reminders were told, or are told no more. */
+export const dropReminders = async (db: Db, ids: readonly string[]): Promise<void> => {
+  if (ids.length > 0) await db.$executeRaw`DELETE FROM reminder WHERE id = ANY(${[...ids]}::bigint[])`;
+};
+
+/** Which outbox row became whose digest. */
+export type SentDigest = { recipient: string; outboxId: string };
+
+/** Ties the claimed digests to their messages; who had nothing to hear has had no digest. */
+export const settleDigests = async (db: Db, day: LocalDay, claimed: readonly string[], sent: readonly SentDigest[]): Promise<void> => {
+  if (sent.length > 0)
+    await db.$executeRaw`
+      UPDATE digest d SET outbox_id = s."outboxId"
+      FROM jsonb_to_recordset(${JSON.stringify(sent)}::jsonb) AS s (recipient text, "outboxId" text)
+      WHERE d.recipient = s.recipient AND d.day = ${day}::date`;
+  const told = new Set(sent.map(({ recipient }) => recipient));
+  const silent = claimed.filter((recipient) => !told.has(recipient));
+  if (silent.length > 0) await db.$executeRaw`DELETE FROM digest WHERE recipient = ANY(${silent}::text[]) AND day = ${day}::date`;
+};
+
+/** The accounts of people on each channel, for mentions in groups. */
+export const accountsOf = (db: Db, people: readonly string[]): Promise<{ person: string; channel: string; account: string }[]> =>
+  db.$queryRaw<{ person: string; channel: string; account: string }[]>`
+    SELECT person_id AS person, channel, account FROM account WHERE person_id = ANY(${[...people]}::text[]) ORDER BY channel, account`;
+
+/** The units of living groups. */
+export const groupsById = (db: Db, ids: readonly number[]): Promise<{ id: number; unit: string; channel: string }[]> =>
+  db.$queryRaw<{ id: number; unit: string; channel: string }[]>`
+    SELECT id, unit_code AS unit, CASE WHEN platform LIKE 'wecom%' THEN 'wecom' ELSE 'dingtalk' END AS channel
+    FROM chat_group WHERE id = ANY(${[...ids]}::int[]) AND retired_at IS NULL`;

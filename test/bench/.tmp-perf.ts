@@ -1,0 +1,111 @@
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import pg from 'pg';
+import { createRules } from '/work/main/src/app/hazards/rules.ts';
+import type { InspectionDeps } from '/work/main/src/app/inspections/deps.ts';
+import { planDuties } from '/work/main/src/app/inspections/plan-duties.ts';
+import { demoCity } from '/work/main/src/app/organisation/demo-city.ts';
+import { importOrganisation } from '/work/main/src/app/organisation/import-organisation.ts';
+import { statutoryDays } from '/work/main/src/infra/calendar/statutory-days.ts';
+import { migrate } from '/work/main/src/infra/database/migrate.ts';
+import { startEmbeddedPostgres } from '/work/main/src/infra/postgres/embedded.ts';
+import { type Database, openDatabase } from '/work/main/src/store/database.ts';
+import { bumpOrganisationVersion } from '/work/main/src/store/organisation/version.ts';
+import { onDatabase } from '/work/main/test/support/database-url.ts';
+
+const SIZES = [300, 8000] as const;
+const NOW = new Date('2026-11-23T09:00:00+08:00');
+const TOMORROW = new Date('2026-11-24T00:00:00+08:00');
+const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
+
+/** A bureau, a 中心校 for every hundred schools, and schools of five sorts, every seventh with boarders. */
+const makeSchools = async (database: Database, schools: number): Promise<void> => {
+  await database.pool.query(`INSERT INTO unit (code, name, kind) VALUES ('B', '某市教育局', '市教育局')`);
+  await database.pool.query(
+    `INSERT INTO unit (code, name, kind, sector_parent_code)
+     SELECT 'BC' || n, '第' || n || '中心校', '中心校', 'B' FROM generate_series(0, ($1::int - 1) / 100) n`,
+    [schools],
+  );
+  await database.pool.query(
+    `INSERT INTO unit (code, name, kind, sector_parent_code, students, boarders)
+     SELECT 'BS' || lpad(n::text, 6, '0'), '某镇' || n || (ARRAY['小学', '初级中学', '高级中学', '幼儿园', '九年一贯制学校'])[1 + n % 5],
+       CASE n % 5 WHEN 3 THEN '幼儿园' ELSE '学校' END, 'BC' || n / 100, 300, CASE WHEN n % 7 = 0 THEN 40 END
+     FROM generate_series(0, $1::int - 1) n`,
+    [schools],
+  );
+  await database.pool.query('ANALYZE unit');
+};
+
+const depsOf = (database: Database): InspectionDeps => ({
+  database,
+  clock: { now: async () => NOW },
+  queue: { wake: () => undefined },
+  rules: createRules(statutoryDays()),
+  log: silent,
+});
+
+type Run = { seconds: number; rows: number };
+
+const timed = async (work: () => Promise<{ planned: number; changed: number; waived: number }>): Promise<Run> => {
+  const begin = performance.now();
+  const { planned, changed, waived } = await work();
+  return { seconds: (performance.now() - begin) / 1000, rows: planned + changed + waived };
+};
+
+/** From nothing, again with nothing to do, after an import that changed nothing, and at the next midnight. */
+const measure = async (database: Database, schools: number): Promise<Record<string, Run>> => {
+  await importOrganisation(database, demoCity({ webhook: (group) => `http://127.0.0.1:9/${group}`, today: '2026-11-23' }), { now: NOW });
+  await makeSchools(database, schools);
+  const deps = depsOf(database);
+  const first = await timed(() => planDuties(deps, { now: NOW }));
+  await database.pool.query('ANALYZE duty');
+  const current = await timed(() => planDuties(deps, { now: NOW }));
+  await database.transaction(bumpOrganisationVersion);
+  const imported = await timed(() => planDuties(deps, { now: NOW }));
+  const midnight = await timed(() => planDuties(deps, { now: TOMORROW }));
+  return { 'from nothing': first, 'plan is current': current, 'after an import': imported, 'next midnight': midnight };
+};
+
+const onNewDatabase = async (serverUrl: string, schools: number): Promise<Record<string, Run>> => {
+  const name = `duties_${schools}`;
+  const admin = new pg.Client({ connectionString: serverUrl });
+  await admin.connect();
+  await admin.query(`CREATE DATABASE ${name}`).finally(() => admin.end());
+  const url = onDatabase(serverUrl, name);
+  await migrate(url);
+  const database = openDatabase(url, { max: 2 });
+  return measure(database, schools).finally(() => database.close());
+};
+
+/** Planning all rules for a city's and for a province's schools, on an embedded PostgreSQL as the product sets it up. */
+export const duties = async (): Promise<void> => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'campus-grid-duties-'));
+  chmodSync(folder, 0o711); // PostgreSQL runs as another user when this is run by root
+  const postgres = await startEmbeddedPostgres({ dataDir: path.join(folder, 'data'), log: silent });
+  try {
+    const [few, many] = [await onNewDatabase(postgres.connectionString, SIZES[0]), await onNewDatabase(postgres.connectionString, SIZES[1])];
+    console.log(`\nplanning duties: ${SIZES.join(' and ')} schools; × is the ratio, ${SIZES[1] / SIZES[0]} would be in proportion`);
+    for (const [name, small] of Object.entries(few)) {
+      const large = many[name] ?? { seconds: Number.NaN, rows: 0 };
+      const sizes = [small, large].map(({ seconds, rows }) => `${seconds.toFixed(2).padStart(7)} s ${String(rows).padStart(7)} rows`);
+      console.log(`  ${name.padEnd(18)} ${sizes.join('  ')}   × ${(large.seconds / small.seconds).toFixed(1)}`);
+    }
+  } finally {
+    await postgres.stop();
+    rmSync(folder, { recursive: true, force: true });
+  }
+};
+import { performance as P } from 'node:perf_hooks';
+const stat = new Map<string, [number, number]>();
+const orig = pg.Client.prototype.query;
+(pg.Client.prototype as any).query = function (...a: any[]) {
+  const text = typeof a[0] === 'string' ? a[0] : a[0]?.text;
+  const t = P.now();
+  const r = (orig as any).apply(this, a);
+  if (r?.then) return r.then((v: any) => { const k = String(text).trim().slice(0, 90).replace(/\s+/g,' '); const s = stat.get(k) ?? [0, 0]; stat.set(k, [s[0] + P.now() - t, s[1] + 1]); return v; });
+  return r;
+};
+await duties();
+for (const [k, [ms, n]] of [...stat].sort((x, y) => y[1][0] - x[1][0]).slice(0, 16)) console.log(ms.toFixed(0).padStart(8), String(n).padStart(5), k);
+process.exit(0);

@@ -1,0 +1,140 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { dutiesAt, unfinishedFor } from '../../../src/app/inspections/duties-of.ts';
+import { latestChecksOf } from '../../../src/app/inspections/find-check.ts';
+import { recordChecks } from '../../../src/app/inspections/record-checks.ts';
+import { listDuties } from '../../../src/app/queries/duties.ts';
+import { readFilters } from '../../../src/app/queries/filters.ts';
+import { type Database, type Db, openDatabase } from '../../../src/store/database.ts';
+import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
+
+const NOW = new Date('2026-11-23T08:00:00+08:00');
+
+/** A big city after half a year: 2,000 schools, of which each has a daily, a weekly and a monthly rhythm; nearly all was done. */
+const FILL = `
+  INSERT INTO unit (code, name, kind) VALUES ('E', '教育局', '市教育局');
+  INSERT INTO unit (code, name, kind, sector_parent_code) SELECT 'C' || n, '中心校' || n, '中心校', 'E' FROM generate_series(1, 100) n;
+  INSERT INTO unit (code, name, kind, sector_parent_code) SELECT 'S' || n, '学校' || n, '学校', 'C' || (n % 100 + 1) FROM generate_series(1, 2000) n;
+  INSERT INTO person (id, name) SELECT 'P' || n, '人' || n FROM generate_series(1, 2000) n;
+  INSERT INTO person (id, name) SELECT 'T' || n, '镇' || n FROM generate_series(1, 100) n;
+  INSERT INTO person_role (person_id, unit_code, role) SELECT 'P' || n, 'S' || n, '具体责任人' FROM generate_series(1, 2000) n;
+  INSERT INTO person_role (person_id, unit_code, role) SELECT 'T' || n, 'C' || n, '具体责任人' FROM generate_series(1, 100) n;
+  INSERT INTO duty (rule, unit_code, school_code, "from", "to", name, required, done, planned_at)
+    SELECT 'school-daily', 'S' || s, 'S' || s, date '2026-11-24' - d, date '2026-11-24' - d, 'd', 1, CASE WHEN d > 2 AND (s + d) % 40 > 0 THEN 1 ELSE 0 END, now()
+    FROM generate_series(1, 2000) s, generate_series(0, 120) d;
+  INSERT INTO duty (rule, unit_code, school_code, "from", "to", name, required, done, planned_at)
+    SELECT 'town-monthly', 'C' || (s % 100 + 1), 'S' || s, date '2026-05-01' + m * 31, date '2026-05-31' + m * 31, 'm', 1, CASE WHEN m < 6 THEN 1 ELSE 0 END, now()
+    FROM generate_series(1, 2000) s, generate_series(0, 7) m;
+  INSERT INTO inspection (id, school_code, person_id, day, at, grids, rules, words, photos, cause_type, cause_id)
+    SELECT 'i' || s || '-' || d, 'S' || s, 'P' || s, date '2026-11-24' - d, date '2026-11-24' - d + time '09:00', '{}', '{school-daily}', '查了',
+      CASE WHEN s % 10 = 0 THEN jsonb_build_array(jsonb_build_object('hash', repeat('0', 50) || s || '-' || d)) ELSE '[]' END, 'inbox', 'i' || s || '-' || d
+    FROM generate_series(1, 2000) s, generate_series(2, 80) d;
+  CREATE INDEX IF NOT EXISTS "inspection_photos" ON "inspection" USING gin ("photos" jsonb_path_ops) WHERE "photos" <> '[]';
+  ANALYZE`;
+
+type Plan = {
+  'Node Type': string;
+  'Relation Name'?: string;
+  'Actual Rows': number;
+  'Actual Loops': number;
+  'Rows Removed by Filter'?: number;
+  Plans?: Plan[];
+};
+
+const nodes = (plan: Plan): Plan[] => [plan, ...(plan.Plans ?? []).flatMap(nodes)];
+
+describe('in a big city', () => {
+  let testDatabase: TestDatabase;
+  let database: Database;
+
+  beforeAll(async () => {
+    testDatabase = await createTestDatabase();
+    database = openDatabase(testDatabase.url, { max: 2 });
+    await database.pool.query(FILL);
+  });
+  afterAll(async () => {
+    await database.close();
+    await testDatabase.drop();
+  });
+
+  type Statement = { text: string; values: unknown[] };
+
+  /** The statements that a piece of work asks of the database. */
+  const statementsOf = async (work: (db: Db) => Promise<unknown>): Promise<Statement[]> => {
+    const seen: Statement[] = [];
+    const watched = openDatabase(testDatabase.url, { max: 1 });
+    const client = await watched.pool.connect();
+    const query = client.query.bind(client) as (...all: unknown[]) => unknown;
+    Object.assign(client, {
+      query: (...all: unknown[]) => {
+        const [first, second] = all;
+        if (typeof first === 'object' && first !== null && 'text' in first) {
+          const values = 'values' in first && Array.isArray(first.values) ? first.values : Array.isArray(second) ? second : [];
+          seen.push({ text: String(first.text), values });
+        }
+        return query(...all);
+      },
+    });
+    client.release();
+    await watched.transaction(work);
+    await watched.close();
+    return seen.filter(({ text }) => /^\s*(SELECT|WITH|UPDATE)/i.test(text));
+  };
+
+  /** The most rows that a statement looked at in one table, and the tables that it read from end to end. */
+  const costOf = async (work: (db: Db) => Promise<unknown>): Promise<{ looked: number; whole: string[] }> => {
+    const statements = await statementsOf(work);
+    expect(statements.length).toBeGreaterThan(0);
+    const found: Plan[] = [];
+    const client = await database.pool.connect();
+    try {
+      await client.query('BEGIN');
+      for (const { text, values } of statements) {
+        const { rows } = await client.query(`EXPLAIN (ANALYZE, FORMAT JSON) ${text}`, values);
+        found.push(...nodes(rows[0]['QUERY PLAN'][0].Plan));
+      }
+    } finally {
+      await client.query('ROLLBACK');
+      client.release();
+    }
+    const ours = found.filter((node) => ['duty', 'inspection'].includes(node['Relation Name'] ?? ''));
+    return {
+      looked: Math.max(0, ...ours.map((node) => (node['Actual Rows'] + (node['Rows Removed by Filter'] ?? 0)) * node['Actual Loops'])),
+      whole: ours.filter((node) => node['Node Type'].includes('Seq Scan')).map((node) => node['Relation Name'] ?? ''),
+    };
+  };
+
+  const list = (raw: Record<string, string>) => async (db: Db) => {
+    const filters = readFilters('duties', raw);
+    if (!filters.ok) throw new Error(filters.refusal.message);
+    return listDuties(db, filters.value, NOW);
+  };
+
+  const check = (school: string, by: string, photo: string) => ({
+    ...{ school, by, day: '2026-11-23', result: '正常' as const, period: null, words: '查了', position: null },
+    photos: photo === '' ? [] : [{ hash: photo, takenAt: null }],
+  });
+
+  it.each<[string, (db: Db) => Promise<unknown>, number]>([
+    ['the first page of all', list({}), 1_000],
+    ['a page of one 中心校', list({ unit: 'C7' }), 6_000],
+    ['a page of one school', list({ school: 'S77' }), 1_000],
+    ['a page of a rule', list({ rule: 'town-monthly', to: '2026-11-23' }), 20_000],
+    ['a page of what one person has to do with', list({ person: 'P77' }), 1_000],
+    ['a page of what holds a moment', list({ at: '2026-11-10', unit: 'C7' }), 6_000],
+    ['what is overdue of one 中心校', list({ status: 'overdue', unit: 'C7' }), 20_000],
+    ['what a person still has to check', (db) => unfinishedFor(db, 'T7', NOW, 10), 1_000],
+    ['what one school still has', (db) => dutiesAt(db, 'S77', NOW), 1_000],
+    ['what a person recorded last', (db) => latestChecksOf(db, 'P77', new Date('2026-11-22T00:00:00+08:00')), 10],
+    [
+      'recording',
+      (db) =>
+        recordChecks({ db, now: NOW, cause: { type: 'inbox', id: randomUUID() } }, [check('S77', 'P77', 'x'), check('S78', 'P78', 'y')]),
+      1_000,
+    ],
+  ])('%s is found by index', async (_what, work, most) => {
+    const { looked, whole } = await costOf(work);
+    expect(whole).toEqual([]);
+    expect(looked).toBeLessThanOrEqual(most);
+  });
+});
