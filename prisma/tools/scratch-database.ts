@@ -1,25 +1,16 @@
-import { randomBytes } from 'node:crypto';
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import pg from 'pg';
 import { startEmbeddedPostgres } from '../../src/infra/postgres/embedded.ts';
+import { createScratchDatabase as createOnServer, type ScratchDatabase } from '../../src/infra/postgres/scratch-database.ts';
 
-export type ScratchDatabase = { url: string; drop(): Promise<void> };
+export type { ScratchDatabase };
 
 const PREFIX = 'campusgrid_scratch_';
 
 /** An empty database to try migrations on: in the PostgreSQL of `databaseUrl`, else in a throw-away one. */
 export async function createScratchDatabase(databaseUrl: string | undefined): Promise<ScratchDatabase> {
-  return databaseUrl ? onServer(databaseUrl) : throwAway();
-}
-
-async function onServer(databaseUrl: string): Promise<ScratchDatabase> {
-  const name = PREFIX + randomBytes(6).toString('hex');
-  await run(databaseUrl, `CREATE DATABASE ${name} TEMPLATE template0`);
-  const url = new URL(databaseUrl);
-  url.pathname = `/${name}`;
-  return { url: url.href, drop: () => run(databaseUrl, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`) };
+  return databaseUrl ? createOnServer(databaseUrl) : throwAway();
 }
 
 async function throwAway(): Promise<ScratchDatabase> {
@@ -39,10 +30,4 @@ async function throwAway(): Promise<ScratchDatabase> {
     remove();
     throw error;
   }
-}
-
-async function run(connectionString: string, statement: string): Promise<void> {
-  const client = new pg.Client({ connectionString });
-  await client.connect();
-  await client.query(statement).finally(() => client.end());
 }

@@ -16,8 +16,7 @@ const STARTED = Prisma.sql`m.person_id IS NOT NULL AND m.channel IS NULL AND m.k
 export const startedMessages = async (db: Db, people: readonly string[], now: Date): Promise<Map<string, number>> => {
   const rows = await db.$queryRaw<{ personId: string; count: number }[]>`
     SELECT m.person_id AS "personId", count(*)::int AS count FROM outbox_message m
-    WHERE m.person_id = ANY(${[...people]}::text[]) AND m.created_at > ${weekBefore(now)} AND ${STARTED}
-      AND NOT EXISTS (SELECT FROM digest d WHERE d.outbox_id = m.id AND d.recipient = 'person:' || m.person_id)
+    WHERE m.person_id = ANY(${[...people]}::text[]) AND m.created_at > ${weekBefore(now)} AND ${STARTED} AND m.kind <> 'digest'
     GROUP BY m.person_id`;
   return new Map(rows.map((row) => [row.personId, row.count]));
 };

@@ -84,7 +84,10 @@ export const duties = async (): Promise<void> => {
   chmodSync(folder, 0o711); // PostgreSQL runs as another user when this is run by root
   const postgres = await startEmbeddedPostgres({ dataDir: path.join(folder, 'data'), log: silent });
   try {
-    const [few, many] = [await onNewDatabase(postgres.connectionString, SIZES[0]), await onNewDatabase(postgres.connectionString, SIZES[1])];
+    const [few, many] = [
+      await onNewDatabase(postgres.connectionString, SIZES[0]),
+      await onNewDatabase(postgres.connectionString, SIZES[1]),
+    ];
     console.log(`\nplanning duties: ${SIZES.join(' and ')} schools; × is the ratio, ${SIZES[1] / SIZES[0]} would be in proportion`);
     for (const [name, small] of Object.entries(few)) {
       const large = many[name] ?? { seconds: Number.NaN, rows: 0 };

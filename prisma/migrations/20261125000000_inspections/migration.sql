@@ -98,6 +98,9 @@ CREATE TABLE "draw" (
 CREATE INDEX "duty_unit_code_to_id_idx" ON "duty"("unit_code", "to", "id");
 
 -- CreateIndex
+CREATE INDEX "duty_rule_to_id_idx" ON "duty"("rule", "to", "id");
+
+-- CreateIndex
 CREATE INDEX "duty_to_id_idx" ON "duty"("to", "id");
 
 -- CreateIndex
@@ -136,6 +139,10 @@ ALTER TABLE "inspection_amendment" ADD CONSTRAINT "inspection_amendment_inspecti
 CREATE INDEX "duty_next_stage_at" ON "duty" ("next_stage_at", "unit_code") WHERE "next_stage_at" IS NOT NULL;
 -- What a grid still has to do: few of all duties that ever were.
 CREATE INDEX "duty_unfinished" ON "duty" ("unit_code", "to") WHERE "waived" IS NULL AND "done" < "required";
+
+CREATE INDEX "duty_waived" ON "duty" ("to", "id") WHERE "waived" IS NOT NULL;
+-- Whether a photo was shown before.
+CREATE INDEX "inspection_photos" ON "inspection" USING gin ("photos" jsonb_path_ops) WHERE "photos" <> '[]';
 
 -- A draw cannot be altered, nor taken back: it is revealed once.
 CREATE FUNCTION keep_draw_sealed() RETURNS trigger LANGUAGE plpgsql AS $$

@@ -43,7 +43,7 @@ export type RecordedCheck = {
   repeatedPhotos: string[];
 };
 
-/** `cause`: what led to the checks, usually a message. Each call has one of its own. */
+/** `cause`: what led to the checks, usually a message. */
 export type RecordContext = { db: Db; now: Date; cause: { type: string; id: string } };
 
 /** Where a check ended: in a row of its own, or in that of a moment ago. */
@@ -100,15 +100,15 @@ const place = (checks: readonly NewCheck[], known: Known): Placed[] => {
 
 const isBackdated = (day: LocalDay, now: Date): boolean => day < localDay(now);
 
-/** A cause has one row a school; what it says of a school a second time (another day, another person) is told apart by a running number. */
+/** A cause has one row a school; what it says of a school a second time (another day, another person) is told apart. */
 const rowsOf = (placed: readonly Placed[], { now, cause }: RecordContext): CheckRow[] => {
-  const times = new Map<string, number>();
+  const named = new Set<string>();
   return placed
     .filter(({ repeat }) => !repeat)
     .map(({ check, id, grids, rules, result, photos }) => {
-      const nth = (times.get(check.school) ?? 0) + 1;
-      times.set(check.school, nth);
       const { school, by, day, words, position, drawId = null } = check;
+      const causeId = named.has(school) ? `${cause.id}:${id}` : cause.id;
+      named.add(school);
       return {
         ...{
           id,
@@ -126,7 +126,7 @@ const rowsOf = (placed: readonly Placed[], { now, cause }: RecordContext): Check
           drawId,
         },
         causeType: cause.type,
-        causeId: nth === 1 ? cause.id : `${cause.id}:${nth}`,
+        causeId,
       };
     });
 };

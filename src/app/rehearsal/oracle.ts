@@ -32,6 +32,9 @@ export type OracleOptions = {
 
 /** What is a digest among the messages: a person's, and a group's. */
 const isDigest = ({ kind }: MessageSeen): boolean => kind === 'digest' || kind === 'group-digest';
+/** Of a window that is so long something has to be left for whoever first hears of it. */
+const LONG_DAYS = 8;
+const FEWEST_WORKING_DAYS = 5;
 const DIGESTS_LEAVE = 7 * 60 + 45;
 const QUIET_FROM = 20 * 60;
 /** A reminder of a window that begins in a holiday comes before it. */
@@ -108,11 +111,20 @@ export const createOracle = ({ from, to, away }: OracleOptions) => {
         other.count >= other.required,
     );
 
+  /** The bot hears of a school when a long window is nearly over: nobody could do it any more, and it need not be begun. */
+  const isTooLate = ({ school, from: begins, to: ends }: Wanted, day: DayNumber, { isWorkingDay }: RehearsalCalendar): boolean => {
+    if (ofSchool.has(school) || begins >= day || ends - begins < LONG_DAYS - 1) return false;
+    return Array.from({ length: ends - day + 1 }, (_, index) => day + index).filter(isWorkingDay).length < FEWEST_WORKING_DAYS;
+  };
+
   const beginWhatComes = (day: DayNumber, calendar: RehearsalCalendar): void => {
+    const beginning: Wanted[] = [];
     for (let next = coming.at(-1); next !== undefined && watchFrom(next) <= day; next = coming.at(-1)) {
       coming.pop();
-      if (!duties.has(dutyKey(next))) begin(next, calendar).optional = isDoneElsewhere(next);
+      if (!duties.has(dutyKey(next))) beginning.push(next);
     }
+    const optional = new Set(beginning.filter((wanted) => isDoneElsewhere(wanted) || isTooLate(wanted, day, calendar)));
+    for (const wanted of beginning) begin(wanted, calendar).optional = optional.has(wanted);
   };
 
   /**

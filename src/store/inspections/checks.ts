@@ -96,14 +96,15 @@ export const photosShownBefore = async (
   return new Set(rows.map(({ hash }) => hash));
 };
 
-/** Writes any number of checks in one statement. */
+/** Writes any number of checks in one statement. What a cause says of a school again gets a cause of its own behind it. */
 export const insertChecks = async (db: Db, rows: readonly CheckRow[]): Promise<void> => {
   if (rows.length === 0) return;
   await db.$executeRaw`
     INSERT INTO inspection (id, school_code, person_id, day, at, backdated, grids, rules, result, words, photos, position, draw_id,
       cause_type, cause_id)
     SELECT r.id, r.school, r.person, r.day, r.at, r.backdated, r.grids, r.rules, r.result, r.words, r.photos, r.position, r."drawId",
-      r."causeType", r."causeId"
+      r."causeType", CASE WHEN EXISTS (SELECT FROM inspection i WHERE i.cause_type = r."causeType" AND i.cause_id = r."causeId"
+        AND i.school_code = r.school) THEN r."causeId" || ':' || r.id ELSE r."causeId" END
     FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS r (id text, school text, person text, day date, at timestamptz,
       backdated boolean, grids text[], rules text[], result text, words text, photos jsonb, position text, "drawId" text,
       "causeType" text, "causeId" text)`;

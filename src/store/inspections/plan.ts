@@ -17,7 +17,10 @@ export type PlanCounts = { planned: number; changed: number; waived: number };
 
 type Moment = { now: Date; today: LocalDay };
 
-/** Rows that stand for the same duty. */
+/**
+ * Rows that stand for the same duty. Asked row by row (`OFFSET 0`), by the index: what is known of the tables is never true while they are filled,
+ * and whoever reads all duties for each chunk takes hours for a province.
+ */
 const SAME = Prisma.sql`d.school_code = e.school_code AND d.rule = e.rule AND d."from" = e."from" AND d.unit_code = e.unit_code AND d.name = e.name`;
 
 /** How far somebody was told of a duty: 0 nothing, n the n-th stage. */
@@ -47,7 +50,7 @@ const stageExpected = async (db: Db, schools: readonly ExpectedSchool[], windows
     FROM expected_school s JOIN jsonb_to_recordset(${JSON.stringify(windows)}::jsonb) AS w (profile int, rule text, grid text, "from" date,
       "to" date, name text, required int, waived text, "tooLate" boolean, next timestamptz[]) USING (profile)
     WHERE CASE w.grid WHEN 'city' THEN s.city WHEN 'town' THEN s.town ELSE s.code END IS NOT NULL`;
-  // Nobody has looked at the tables yet: without the index the planner may compare each row of one with all of the other.
+  // Without it each duty of a school may be compared with all that are expected.
   await db.$executeRaw`CREATE INDEX ON expected_duty (school_code, rule, "from")`;
 };
 
@@ -61,19 +64,20 @@ const forgetExpected = async (db: Db): Promise<void> => {
  */
 const leaveOutDoneByOthers = async (db: Db, { today }: Moment): Promise<void> => {
   await db.$executeRaw`
-    DELETE FROM expected_duty e USING duty d, unit was, unit will
-    WHERE d.school_code = e.school_code AND d.rule = e.rule AND d."from" = e."from" AND d.name = e.name AND d.unit_code <> e.unit_code
-      AND e.rule NOT LIKE 'school-%' AND e."from" <= ${today}::date AND d.done >= d.required AND was.code = d.unit_code AND will.code = e.unit_code
-      AND (e.rule <> 'sensitive' OR (was.kind = '市教育局') = (will.kind = '市教育局'))`;
+    DELETE FROM expected_duty e
+    WHERE e.rule NOT LIKE 'school-%' AND e."from" <= ${today}::date AND EXISTS (
+      SELECT FROM duty d JOIN unit was ON was.code = d.unit_code JOIN unit will ON will.code = e.unit_code
+      WHERE d.school_code = e.school_code AND d.rule = e.rule AND d."from" = e."from" AND d.name = e.name AND d.unit_code <> e.unit_code
+        AND d.done >= d.required AND (e.rule <> 'sensitive' OR (was.kind = '市教育局') = (will.kind = '市教育局')) OFFSET 0)`;
 };
 
 const insertMissing = (db: Db, moment: Moment): Promise<number> => db.$executeRaw`
   INSERT INTO duty (rule, unit_code, school_code, "from", "to", name, required, done, done_on, waived, next_stage_at, planned_at)
   SELECT e.rule, e.unit_code, e.school_code, e."from", e."to", e.name, e.required, c.done, c.done_on, e.waived,
     CASE WHEN e.waived IS NULL AND c.done < e.required THEN e.next[1] END, ${moment.now}
-  FROM expected_duty e
+  FROM (
+    SELECT * FROM expected_duty e WHERE NOT e.too_late AND NOT EXISTS (SELECT FROM duty d WHERE ${SAME} OFFSET 0) OFFSET 0) e
   ${counted(moment)}
-  WHERE NOT e.too_late AND NOT EXISTS (SELECT FROM duty d WHERE ${SAME})
   ORDER BY e.rule, e.unit_code, e.school_code
   ON CONFLICT DO NOTHING`;
 

@@ -1,4 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { digestExtras } from '../../../src/app/inspections/digest-extras.ts';
+import { holdWords } from '../../../src/store/burden.ts';
+import type { Db } from '../../../src/store/database.ts';
 import { at, does, goTo, reports } from '../clocks/time.ts';
 import { type City, openCity } from '../conversation/city.ts';
 import { sendDigests } from './digest.ts';
@@ -146,5 +149,45 @@ describe('overdue items of the night', () => {
     const both = await Promise.allSettled([sendDigests(city, null), sendDigests(city, null)]);
     const told = both.flatMap((each) => (each.status === 'fulfilled' ? [...each.value.keys()] : []));
     expect(told.sort()).toEqual(['lihuimin', 'zhangtiejun', 'zhaomanyi']);
+  });
+});
+
+describe('many people', () => {
+  /** Counts the statements that go through it. */
+  const counting = (db: Db): { db: Db; statements: () => number } => {
+    let statements = 0;
+    const counted = <T extends object>(target: T): T =>
+      new Proxy(target, {
+        get: (of, name) => {
+          const value: unknown = Reflect.get(of, name);
+          if (typeof value === 'function')
+            return (...given: unknown[]) => {
+              statements += 1;
+              return Reflect.apply(value, of, given);
+            };
+          return typeof value === 'object' && value !== null ? counted(value) : value;
+        },
+      });
+    return { db: counted(db), statements: () => statements };
+  };
+
+  it('take as many statements as one', async () => {
+    const number = await reports(city, 'zhengyiming', { description: '三楼扶手松' });
+    const people = await city.database.prisma.person.findMany({ where: { status: '在岗' }, take: 200 });
+    expect(people.length).toBeGreaterThan(50);
+    await holdWords(
+      city.database.prisma,
+      people.map(({ id }) => ({ personId: id, hazardNumber: number, text: '好了', notBefore: at('11-24 07:45') })),
+    );
+    city.clock.at = at('11-24 07:45');
+    await city.database.transaction(async (tx) => {
+      const { db, statements } = counting(tx);
+      const extras = await digestExtras(db, null, city.clock.at, await city.deps.rules(tx));
+      await Promise.all(extras.map(({ person, told }) => told(db, `to ${person}`)));
+      expect(extras).toHaveLength(people.length);
+      expect(statements()).toBeLessThanOrEqual(5);
+    });
+    const rows = await city.database.prisma.notice.findMany({ where: { kind: 'words' } });
+    expect(rows.every((row) => row.outboxId === `to ${row.personId}` && JSON.stringify(row.data) === '{}')).toBe(true);
   });
 });

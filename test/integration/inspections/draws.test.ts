@@ -6,7 +6,15 @@ import { type DrawWish, type MadeDraw, makeDraw } from '../../../src/app/inspect
 import { revealDraws } from '../../../src/app/inspections/reveal-draws.ts';
 import type { DrawPick } from '../../../src/domain/inspection/draw.ts';
 import { statutoryDays } from '../../../src/infra/calendar/statutory-days.ts';
-import { candidatesBelow, drawFor, findDraws, isDrawDue, nextDrawTime, sealHash } from '../../../src/store/inspections/draws.ts';
+import {
+  candidatesBelow,
+  claimDueDraw,
+  drawFor,
+  findDraws,
+  isDrawDue,
+  nextDrawTime,
+  sealHash,
+} from '../../../src/store/inspections/draws.ts';
 import { type City, MONDAY_NINE, openCity, type Sent } from '../conversation/city.ts';
 
 let city: City;
@@ -240,6 +248,18 @@ describe('the reveal', () => {
     expect(kept).toMatchObject({ urgent: true, causeType: 'draw', causeId: row?.id });
   });
 
+  it('leaves a draw to the worker that is at it, and takes it over when that one fails', async () => {
+    await make();
+    city.clock.at = at('11-24 07:30');
+    const other = city.database.transaction(async (db) => {
+      expect(await claimDueDraw(db, city.clock.at, [])).not.toBeNull();
+      expect(await reveal('11-24 07:30')).toEqual([]);
+      throw new Error('killed');
+    });
+    await expect(other).rejects.toThrow('killed');
+    expect(await reveal('11-24 07:30')).toHaveLength(1);
+  });
+
   it('is due by the clock, and known beforehand', async () => {
     const { prisma } = city.database;
     await make({ on: '2026-11-26' });
@@ -262,6 +282,7 @@ describe('the reveal', () => {
   it('goes to the asker for whoever has left or has no account, else to the unit’s 直接责任人', async () => {
     const gone = city.idOf('yuyang');
     await make({ schools: 2, inspectors: [gone] }, city.idOf('hanyumei'));
+    city.later(60_000);
     await make({ schools: 2, inspectors: [gone] }, 'operator');
     await city.database.pool.query("UPDATE person SET status = '离岗' WHERE id = $1", [gone]);
     try {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { planDuties, nextPlanTime } from '../../../src/app/inspections/plan-duties.ts';
+import { nextPlanTime, planDuties } from '../../../src/app/inspections/plan-duties.ts';
 import { type PreviewItem, previewReminders } from '../../../src/app/inspections/preview.ts';
 import { remind } from '../../../src/app/inspections/remind.ts';
 import { earliest } from '../../../src/domain/calendar/earliest.ts';
@@ -15,7 +15,7 @@ afterAll(() => scene.close());
 beforeEach(() => scene.wipe());
 
 const preview = async (days: { from?: string; to?: string }): Promise<PreviewItem[]> => {
-  const answer = await previewReminders(scene.deps as Parameters<typeof previewReminders>[0], days);
+  const answer = await previewReminders({ ...scene.deps, database: scene.database }, days);
   if (!answer.ok) throw new Error(answer.refusal.message);
   return answer.value.items;
 };
@@ -58,5 +58,32 @@ describe('grid preview', () => {
     expect(new Set(items.map(({ at: time }) => time))).toEqual(
       new Set(['2026-11-25T07:45:00.000+08:00', '2026-11-26T07:45:00.000+08:00', '2026-11-27T07:45:00.000+08:00']),
     );
+  });
+
+  it.each([
+    [{ to: '2026-11-20' }, '--to 2026-11-20 lies before 2026-11-23'],
+    [{ from: '2026-12-10', to: '2026-12-09' }, '--to 2026-12-09 lies before 2026-12-10'],
+    [{ to: '2027-03-03' }, 'at most 100 days ahead, until 2027-03-02'],
+  ])('refuses %o', async (days, message) => {
+    scene.clock.at = at('2026-11-23T09:00');
+    const answer = await previewReminders({ ...scene.deps, database: scene.database }, days);
+    expect(answer.ok ? '' : answer.refusal.message).toContain(message);
+  });
+
+  it('keeps nobody waiting: what it changes are copies', async () => {
+    const { pool } = scene.database;
+    scene.clock.at = at('2026-11-23T09:00');
+    await planDuties(scene.deps);
+    let running = true;
+    const shown = preview({ to: '2026-11-27' }).finally(() => {
+      running = false;
+    });
+    let changes = 0;
+    while (running) {
+      await pool.query('UPDATE duty SET done = done; UPDATE unit SET name = name; UPDATE setting SET value = value');
+      changes += 1;
+    }
+    expect((await shown).length).toBeGreaterThan(50);
+    expect(changes).toBeGreaterThan(5);
   });
 });

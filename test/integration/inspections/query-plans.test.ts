@@ -29,7 +29,6 @@ const FILL = `
     SELECT 'i' || s || '-' || d, 'S' || s, 'P' || s, date '2026-11-24' - d, date '2026-11-24' - d + time '09:00', '{}', '{school-daily}', '查了',
       CASE WHEN s % 10 = 0 THEN jsonb_build_array(jsonb_build_object('hash', repeat('0', 50) || s || '-' || d)) ELSE '[]' END, 'inbox', 'i' || s || '-' || d
     FROM generate_series(1, 2000) s, generate_series(2, 80) d;
-  CREATE INDEX IF NOT EXISTS "inspection_photos" ON "inspection" USING gin ("photos" jsonb_path_ops) WHERE "photos" <> '[]';
   ANALYZE`;
 
 type Plan = {

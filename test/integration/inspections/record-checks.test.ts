@@ -136,6 +136,17 @@ describe('a record', () => {
     expect(await city.done('S103')).toContain('town-monthly@C100 1/1');
   });
 
+  test('one message may say two things of one school', async () => {
+    const cause = { type: 'inbox', id: 'one-message' };
+    const say = (...checks: NewCheck[]) => city.database.transaction((db) => recordChecks({ db, now: city.clock.at, cause }, checks));
+    await say(city.check('hanyumei', 'S101'), city.check('hanyumei', 'S101', { day: '2026-11-20' }));
+    await say(city.check('hanyumei', 'S101', { day: '2026-11-19' }), city.check('tianzhanjun', 'S101'));
+    const rows = await city.database.prisma.inspection.findMany();
+    expect(rows).toHaveLength(4);
+    expect(rows.filter(({ causeId }) => causeId === 'one-message')).toHaveLength(1);
+    expect(rows.every(({ causeId }) => causeId.startsWith('one-message'))).toBe(true);
+  });
+
   test('nothing is asked of the database for no checks', async () => {
     expect(await city.record()).toEqual([]);
   });

@@ -79,7 +79,8 @@ describe('the oracle sees', () => {
       await run(
         deps,
         `INSERT INTO duty (rule, unit_code, school_code, "from", "to", name, required, planned_at)
-         VALUES ('school-daily', 'S0001', 'S0001', '2026-11-07', '2026-11-07', '11月7日', 1, now()) ON CONFLICT DO NOTHING`,
+         VALUES ('school-daily', 'S0001', 'S0001', '2026-11-07', '2026-11-07', '11月7日', 1, now())
+         ON CONFLICT (school_code, rule, "from", unit_code, name) DO UPDATE SET waived = NULL`,
       );
     };
     expect((await found({ plan })).doubles).toMatch(/a duty that nobody has on 2026-11-07: S0001 school-daily/);
@@ -89,11 +90,11 @@ describe('the oracle sees', () => {
     const tell: RehearsedServices['tell'] = async (deps, over) => {
       await run(
         deps,
-        `UPDATE duty SET next_stage_at = next_stage_at + interval '1 day' WHERE school_code = 'S0002' AND next_stage_at::date = '2026-11-09'`,
+        `UPDATE duty SET next_stage_at = next_stage_at + interval '1 day' WHERE school_code = 'S0002' AND next_stage_at = '2026-11-09T07:45:00+08:00'`,
       );
       await realServices.tell(deps, over);
     };
-    expect((await found({ tell })).misses).toMatch(/no digest to person:PS0002-\d on 2026-11-09: opens of S0002/);
+    expect((await found({ tell })).misses).toMatch(/no digest to person:PS0002-\d on 2026-11-09: \S+ of S0002/);
   });
 
   test('digests that were written twice', async () => {
