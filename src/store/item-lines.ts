@@ -59,6 +59,19 @@ export const concernsOf = (db: Db, personId: string, standsInFor: readonly strin
   SELECT c.why, ${COLUMNS} FROM concern c JOIN hazard h ON h.number = c.number ${JOINS}
   ORDER BY h.urgent DESC, h.step_due_at NULLS LAST, h.number LIMIT 500`;
 
+/**
+ * Items that went straight to somebody, in units whose 具体责任人 the person is, as long as nobody has begun with them: he may still change level,
+ * category or person. The latest first; `total`: how many there are.
+ */
+export const straightThrough = (db: Db, personId: string, limit: number): Promise<(ItemLineRow & { total: number })[]> => db.$queryRaw<
+  (ItemLineRow & { total: number })[]
+>`
+  SELECT 'report' AS why, ${COLUMNS}, (count(*) OVER ())::int AS total FROM hazard h ${JOINS}
+  WHERE h.unit_code IN (SELECT unit_code FROM person_role WHERE person_id = ${personId} AND role = '具体责任人')
+    AND h.status = 'assigned' AND h.state->>'classifiedBy' = 'system' AND NOT h.sensitive AND NOT h.withheld_from_school
+    AND h.assignee_id IS DISTINCT FROM ${personId}
+  ORDER BY h.reported_at DESC, h.number LIMIT ${limit}`;
+
 /** How many open items each status has, in a unit and below it; confidential items are not counted. `now` decides what is overdue. */
 export const openCounts = (
   db: Db,

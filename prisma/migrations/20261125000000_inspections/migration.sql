@@ -144,6 +144,9 @@ CREATE INDEX "duty_waived" ON "duty" ("to", "id") WHERE "waived" IS NOT NULL;
 -- Whether a photo was shown before.
 CREATE INDEX "inspection_photos" ON "inspection" USING gin ("photos" jsonb_path_ops) WHERE "photos" <> '[]';
 
+-- What the bot started by itself, by person: few of all messages, looked at for a week.
+CREATE INDEX "outbox_started" ON "outbox_message" ("person_id", "created_at") WHERE "channel" IS NULL AND "kind" NOT IN ('reply', 'redraw');
+
 -- A draw cannot be altered, nor taken back: it is revealed once.
 CREATE FUNCTION keep_draw_sealed() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN

@@ -1,124 +1,27 @@
 import {
   alsoUnclearText,
-  amendedText,
-  foundWhatQuestion,
-  joinedText,
-  mayNotAmendText,
   noSchoolText,
-  nothingToAmendText,
   pressedAgainText,
   recordedText,
   repeatedPhotosText,
-  resultQuestion,
   sameNameQuestion,
   schoolQuestion,
-  type Told,
-  withdrawnText,
 } from '../../conversation/replies/checks.ts';
-import type { NamedSchool, PendingCheck, Session } from '../../conversation/session.ts';
+import type { PendingCheck, Session } from '../../conversation/session.ts';
 import type { Act, CheckedAt, ReportAct, UnclearCheck } from '../../conversation/turn.ts';
 import { localDay, startOfDay } from '../../domain/calendar/local-time.ts';
-import { laneOf } from '../../domain/hazard/lane.ts';
-import type { CheckPeriod } from '../../domain/inspection/check.ts';
 import { isCheckedSchool } from '../../domain/inspection/school.ts';
-import { loadHazard } from '../../store/hazards.ts';
-import { photosShownBefore } from '../../store/inspections/checks.ts';
-import { amendCheck, mayAmend } from '../inspections/amend-check.ts';
+import { drawFor } from '../../store/inspections/draws.ts';
 import { dutiesAt, unfinishedFor } from '../inspections/duties-of.ts';
 import { latestChecksOf } from '../inspections/find-check.ts';
-import { type CheckPhoto, joinCheck, linkFindings, type RecordedCheck, recordChecks } from '../inspections/record-checks.ts';
-import { performReport } from './perform-report.ts';
+import { linkFindings, recordChecks } from '../inspections/record-checks.ts';
+import { HIDDEN_WORDS, openlyTold, reportAll, someHidden } from './found-reports.ts';
+import { withTimes } from './perform-join-check.ts';
 import { causeOf, type Performed, type Performing, saying } from './performing.ts';
+import { countsOf, NO_COUNT, nameOf, questionAfter, toldOf } from './told-checks.ts';
 
 type CheckAct = Extract<Act, { act: 'check' }>;
 type Named = Pick<CheckAct, 'period' | 'words' | 'photos' | 'position'>;
-
-/** Somebody who may know little reads the record of a check: it says nothing of what is told in confidence, nor of who told it. */
-const isHidden = ({ items, unnamed, withheldFromSchool }: ReportAct): boolean =>
-  unnamed || withheldFromSchool || items.some((item) => item.sensitive);
-
-const someHidden = (reports: readonly ReportAct[]): boolean => reports.some(isHidden);
-const HIDDEN_WORDS = '（检查时发现的情况另行办理）';
-
-/** Photos with the time in them. */
-const withTimes = async ({ db }: Performing, hashes: readonly string[]): Promise<CheckPhoto[]> => {
-  if (hashes.length === 0) return [];
-  const files = await db.mediaFile.findMany({ where: { hash: { in: [...hashes] } }, select: { hash: true, takenAt: true } });
-  const times = new Map(files.map(({ hash, takenAt }) => [hash, takenAt]));
-  return hashes.map((hash) => ({ hash, takenAt: times.get(hash) ?? null }));
-};
-
-/** Whether the unit with this code is a school of the speaker's own. */
-const isOwn = ({ knowledge }: Performing, school: string): boolean => knowledge.roles.some(({ unit }) => unit.code === school);
-
-type Counts = ReadonlyMap<string, boolean>;
-
-/** Which checks count for anybody's duty at all. */
-const countsOf = async ({ db }: Performing, ids: readonly string[]): Promise<Counts> => {
-  const rows = await db.inspection.findMany({ where: { id: { in: [...ids] } }, select: { id: true, grids: true, rules: true } });
-  return new Map(rows.map(({ id, grids, rules }) => [id, grids.length + rules.length > 0]));
-};
-
-const toldOf = (
-  performing: Performing,
-  recorded: RecordedCheck,
-  {
-    name,
-    period,
-    found,
-    hidden,
-    counts,
-  }: { name: string | null; period: CheckPeriod | null; found: number; hidden: boolean; counts: boolean },
-): Told => ({
-  name: name === '' ? null : name,
-  schoolName: recorded.school.name,
-  period,
-  day: recorded.day,
-  result: recorded.result,
-  found,
-  hidden,
-  backdated: recorded.backdated,
-  repeat: recorded.repeat,
-  own: isOwn(performing, recorded.school.code),
-  counts,
-  counted: recorded.fulfilled,
-});
-
-/** Runs reports one after the other; each is answered by its own words. */
-const reportAll = async (
-  performing: Performing,
-  reports: readonly { act: ReportAct; ids: string[] }[],
-  session: Session,
-): Promise<Performed> => {
-  const all: Performed = saying(session, []);
-  for (const { act, ids } of reports) {
-    const done = await performFoundReport(performing, { ...act, foundBy: ids }, all.session);
-    all.say.push(...done.say);
-    all.drafts.push(...done.drafts);
-    all.session = done.session;
-    all.sensitive ||= done.sensitive;
-  }
-  return all;
-};
-
-/** A report that may have been found by a check: then it is noted there, but for what is told in confidence. */
-export const performFoundReport = async (performing: Performing, act: ReportAct, session: Session): Promise<Performed> => {
-  const done = await performReport(performing, act, session);
-  if (!act.foundBy || act.foundBy.length === 0 || act.unnamed || act.withheldFromSchool) return done;
-  const before = session.lastReport?.numbers ?? [];
-  const numbers = (done.session.lastReport?.numbers ?? []).filter((number) => !before.includes(number));
-  await linkFindings(performing.db, act.foundBy, await openlyTold(performing, numbers));
-  return done;
-};
-
-const openlyTold = async ({ db }: Performing, numbers: readonly string[]): Promise<string[]> => {
-  const open: string[] = [];
-  for (const number of numbers) {
-    const item = (await loadHazard(db, number))?.state;
-    if (item && laneOf(item) === 'ordinary') open.push(number);
-  }
-  return open;
-};
 
 const MOST_OFFERED = 6;
 
@@ -189,39 +92,25 @@ const pressedBefore = async ({ db, person, now }: Performing, { schools, period 
 
 const CHECKED_BY = { day: 'school-daily', week: 'school-weekly', month: 'school-monthly', quarter: 'school-quarterly' } as const;
 
-const nameOf = ({ name, school }: { name: string | null; school: string }, recorded: RecordedCheck | undefined): string =>
-  name || recorded?.school.name || school;
-
-/** What is asked after checks were recorded: what they found, where that was not said. */
-const questionAfter = (
-  performing: Performing,
-  made: readonly { recorded: RecordedCheck; at: CheckedAt; hidden: boolean }[],
-): { words: string; asked: NonNullable<Session['asked']> } | null => {
-  const open = made.filter(
-    ({ recorded, at, hidden }) => !hidden && at.reports.length + at.found.length === 0 && recorded.result !== '正常' && !recorded.repeat,
-  );
-  const what = open.filter(({ recorded }) => recorded.result === '有问题');
-  const meant = what.length > 0 ? what : open;
-  if (meant.length === 0) return null;
-  const schools: NamedSchool[] = meant.map(({ recorded, at }) => ({ code: at.school, name: nameOf(at, recorded) }));
-  const names = made.length > 1 ? schools.map(({ name }) => name) : [];
-  const words = what.length > 0 ? foundWhatQuestion(names) : resultQuestion(names);
-  return {
-    words,
-    asked: { kind: 'check-result', ids: meant.map(({ recorded }) => recorded.id), schools, at: performing.now.toISOString() },
-  };
+/** The sealed draws that sent the speaker to these schools on these days. */
+const drawsOf = async ({ db, person }: Performing, schools: readonly CheckedAt[]): Promise<(string | null)[]> => {
+  const found: (string | null)[] = [];
+  for (const { school, day } of schools) found.push(person ? await drawFor(db, person.id, school, day) : null);
+  return found;
 };
 
 const recordAll = async (performing: Performing, act: CheckAct, schools: readonly CheckedAt[], session: Session): Promise<Performed> => {
   const { db, now, person } = performing;
   if (!person || schools.length === 0) return saying(session, []);
   const photos = await withTimes(performing, act.photos);
+  const drawn = await drawsOf(performing, schools);
   const recorded = await recordChecks(
     { db, now, cause: causeOf(performing) },
-    schools.map(({ school, day, result, reports }) => {
+    schools.map(({ school, day, result, reports }, index) => {
       const hidden = someHidden(reports);
       const words = hidden ? HIDDEN_WORDS : act.words;
-      return { school, by: person.id, day, result: hidden ? null : result, period: act.period, words, photos, position: act.position };
+      const how = { period: act.period, words, photos, position: act.position, drawId: drawn[index] ?? null };
+      return { school, by: person.id, day, result: hidden ? null : result, ...how };
     }),
   );
   const made = recorded.flatMap((each, index) => {
@@ -235,7 +124,7 @@ const recordAll = async (performing: Performing, act: CheckAct, schools: readonl
   );
   const told = made.map(({ recorded: each, at, hidden }) => {
     const found = at.reports.reduce((sum, report) => sum + report.items.length, 0) + at.found.length;
-    return toldOf(performing, each, { name: at.name, period: act.period, found, hidden, counts: counts.get(each.id) ?? false });
+    return toldOf(performing, each, { name: at.name, found, hidden, ...(counts.get(each.id) ?? NO_COUNT) });
   });
   const at = now.toISOString();
   const lastCheck = {
@@ -253,14 +142,12 @@ const recordAll = async (performing: Performing, act: CheckAct, schools: readonl
   const repeatedPhotos = new Set(recorded.flatMap((each) => each.repeatedPhotos)).size;
   const asksAlready = reports.session.asked !== null;
   const question = asksAlready ? null : questionAfter(performing, made);
+  const record = [recordedText(told, localDay(now)), ...(repeatedPhotos > 0 ? [repeatedPhotosText(repeatedPhotos)] : [])];
+  // Where people have to be called now, the record comes last.
+  const urgent = schools.some((each) => each.reports.some(({ items }) => items.some((item) => item.urgent)));
   return {
     ...reports,
-    say: [
-      recordedText(told, localDay(now)),
-      ...(repeatedPhotos > 0 ? [repeatedPhotosText(repeatedPhotos)] : []),
-      ...reports.say,
-      ...(question ? [question.words] : []),
-    ],
+    say: [...(urgent ? [...reports.say, ...record] : [...record, ...reports.say]), ...(question ? [question.words] : [])],
     session: { ...reports.session, asked: question?.asked ?? reports.session.asked },
   };
 };
@@ -294,116 +181,3 @@ export const performCheck = async (performing: Performing, act: CheckAct, sessio
   if (other.name) return joined(done, saying({ ...done.session, asked }, [noSchoolText(other.name)]));
   return joined(done, await askSchool(performing, act, { ...other, said: null, options: [] }, done.session));
 };
-
-/** A photo or a position that came soon after a check joins it. */
-export const performJoinCheck = async (
-  performing: Performing,
-  { ids, schools, photos, position, quiet }: Extract<Act, { act: 'join-check' }>,
-  session: Session,
-): Promise<Performed> => {
-  const { db } = performing;
-  const repeated = await photosShownBefore(db, photos, { before: null, except: ids });
-  await joinCheck(db, ids, { photos: await withTimes(performing, photos), ...(position === null ? {} : { position }) });
-  const words = joinedText(
-    schools.map(({ name }) => name),
-    photos.length,
-  );
-  return saying(session, [...(quiet ? [] : [words]), ...(repeated.size > 0 ? [repeatedPhotosText(repeated.size)] : [])]);
-};
-
-const DAY_MS = 24 * 3_600_000;
-/** 那次检查 is none of last month's. */
-const MEANT_MS = 7 * DAY_MS;
-
-type AmendAct = Extract<Act, { act: 'amend-check' }>;
-
-/** The checks that a correction means: those of the conversation, else the latest that the speaker recorded. */
-const idsMeant = async ({ db, person, now }: Performing, ids: readonly string[]): Promise<string[]> => {
-  if (ids.length > 0 || !person) return [...ids];
-  const [latest] = await latestChecksOf(db, person.id, new Date(now.getTime() - MEANT_MS));
-  return latest ? [latest.id] : [];
-};
-
-const amendOne = async (
-  performing: Performing,
-  person: string,
-  id: string,
-  { change, words, reports }: AmendAct,
-): Promise<RecordedCheck> => {
-  const { db, now, rules } = performing;
-  const { school, ...rest } = change;
-  const hidden = someHidden(reports);
-  const { result, ...but } = rest;
-  const said = hidden ? but : { ...but, ...(result === undefined ? {} : { result }) };
-  const context = { db, now, by: person, rules };
-  return amendCheck(context, id, { ...said, ...(school ? { school: school.code } : {}) }, hidden ? HIDDEN_WORDS : words);
-};
-
-/** Corrects or withdraws the speaker's last checks; what was found after all is reported and noted there. */
-export const performAmendCheck = async (performing: Performing, act: AmendAct, session: Session): Promise<Performed> => {
-  const { db, now, person } = performing;
-  const ids = await idsMeant(performing, act.ids);
-  if (!person || ids.length === 0) return saying(session, [nothingToAmendText]);
-  for (const id of ids) if (!(await mayAmend(db, person.id, { id }))) return saying(session, [mayNotAmendText]);
-  const amended: RecordedCheck[] = [];
-  for (const id of ids) amended.push(await amendOne(performing, person.id, id, act));
-  const today = localDay(now);
-  const nameAt = (check: RecordedCheck): string => (act.change.school ? act.change.school.name : '') || knownName(session, check);
-  if (act.change.withdrawn) {
-    const words = withdrawnText(
-      amended.map((check) => ({ name: nameAt(check), day: check.day })),
-      today,
-    );
-    return saying({ ...session, lastCheck: null }, [words]);
-  }
-  const counts = await countsOf(performing, ids);
-  const hidden = someHidden(act.reports);
-  const found = act.reports.reduce((sum, report) => sum + report.items.length, 0);
-  const told = amended.map((check) =>
-    toldOf(performing, check, {
-      name: ownName(performing, check, nameAt(check)),
-      period: act.change.period ?? null,
-      found,
-      hidden,
-      counts: counts.get(check.id) ?? false,
-    }),
-  );
-  const lastCheck = session.lastCheck && {
-    ...session.lastCheck,
-    ids,
-    schools: amended.map((check) => ({ code: check.school.code, name: nameAt(check) })),
-    open: amended.every(({ result }) => result !== '正常'),
-    at: now.toISOString(),
-  };
-  const unit = amended[0]?.school.code ?? null;
-  const reports = await reportAll(
-    performing,
-    act.reports.map((report) => ({ act: { ...report, unit }, ids })),
-    { ...session, lastCheck },
-  );
-  const made = amended.map((recorded) => ({
-    recorded,
-    at: {
-      school: recorded.school.code,
-      name: nameAt(recorded),
-      day: recorded.day,
-      result: recorded.result,
-      reports: act.reports,
-      found: [],
-    },
-    hidden,
-  }));
-  const asks = act.change.result === '有问题' && reports.session.asked === null ? questionAfter(performing, made) : null;
-  return {
-    ...reports,
-    say: [amendedText(told, today), ...reports.say, ...(asks ? [asks.words] : [])],
-    session: { ...reports.session, asked: asks?.asked ?? reports.session.asked },
-  };
-};
-
-const knownName = ({ lastCheck }: Session, { school }: RecordedCheck): string =>
-  lastCheck?.schools.find(({ code }) => code === school.code)?.name || school.name;
-
-/** The own school goes without its name. */
-const ownName = (performing: Performing, { school }: RecordedCheck, name: string): string | null =>
-  isOwn(performing, school.code) ? null : name;

@@ -1,3 +1,4 @@
+import { givenOutText } from '../../conversation/replies/given-out.ts';
 import { listLine, STATUS_WORDS } from '../../conversation/replies/item-text.ts';
 import { detailText, statusOnlyText } from '../../conversation/replies/receipts.ts';
 import { afterList, type Session } from '../../conversation/session.ts';
@@ -7,7 +8,7 @@ import { laneOf } from '../../domain/hazard/lane.ts';
 import type { Relation } from '../../domain/organisation/roles.ts';
 import { reporterFor, visibilityOf } from '../../domain/organisation/visibility.ts';
 import { loadHazard } from '../../store/hazards.ts';
-import { openCounts, openItemsOf } from '../../store/item-lines.ts';
+import { openCounts, openItemsOf, straightThrough } from '../../store/item-lines.ts';
 import { standingOf } from '../../store/organisation.ts';
 import { standingTo, surroundingsOf } from '../hazards/surroundings.ts';
 import { leads } from './leads.ts';
@@ -16,6 +17,7 @@ import { linesOf } from './situation.ts';
 
 /** A list stays readable in a chat window; the rest is counted. */
 const LIST_MAX = 10;
+const GIVEN_OUT_MAX = 10;
 
 const shown = (session: Session, kind: 'decisions' | 'items', items: readonly ItemLine[], now: Date): Session =>
   afterList(
@@ -37,8 +39,14 @@ const numbered = (items: readonly ItemLine[], { now, knowledge }: Performing, fr
     })
     .join('\n');
 
+/** What needs nothing of an officer, but which he may still change; without numbers, since digits mean what waits for him. */
+const givenOutPart = async ({ db, person }: Performing): Promise<string[]> => {
+  const rows = person ? await straightThrough(db, person.id, GIVEN_OUT_MAX) : [];
+  return rows.length === 0 ? [] : [givenOutText(rows, rows[0]?.total ?? rows.length)];
+};
+
 /** What waits for the speaker, numbered through; a list of decisions alone is answered by 同意. */
-export const performTodo = (performing: Performing, session: Session): Performed => {
+export const performTodo = async (performing: Performing, session: Session): Promise<Performed> => {
   const { now, knowledge } = performing;
   const { decisions, gradings, extensions, escalations, tasks } = linesOf(knowledge.concerns);
   const waiting = unique([...gradings, ...decisions, ...extensions, ...escalations]);
@@ -46,8 +54,9 @@ export const performTodo = (performing: Performing, session: Session): Performed
     string,
     string,
   ][]);
+  const givenOut = await givenOutPart(performing);
   const all = [...waiting, ...tasks].slice(0, LIST_MAX);
-  if (all.length === 0) return saying(session, ['现在没有要你办的事。发现隐患随时说一声。']);
+  if (all.length === 0) return saying(session, ['现在没有要你办的事。发现隐患随时说一声。', ...givenOut]);
   const first = waiting.slice(0, LIST_MAX);
   const rest = all.slice(first.length);
   const more = waiting.length + tasks.length - all.length;
@@ -59,6 +68,7 @@ export const performTodo = (performing: Performing, session: Session): Performed
     ...(rest.length > 0 ? [`要你整改的 ${tasks.length} 条：\n${numbered(rest, performing, first.length)}`] : []),
     ...(more > 0 ? [`还有 ${more} 条，先办前面的。`] : []),
     answer,
+    ...givenOut,
   ];
   return saying(shown(session, onlyDecisions ? 'decisions' : 'items', all, now), [parts.join('\n\n')]);
 };

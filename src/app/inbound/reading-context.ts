@@ -48,6 +48,7 @@ const knownPlace = ({ id, area, venue, spot }: PlaceRecord): KnownPlace => ({
 const ASKED: Partial<Record<Asked['kind'], NonNullable<ReadingContext['asked']>>> = {
   place: 'place',
   unit: 'unit',
+  'check-school': 'unit',
   'after-photo': 'photo',
   'repeated-photo': 'photo',
   reason: 'reason',

@@ -44,11 +44,9 @@ export const nextPlanTime = (now: Date, until: Date): Date | null => {
   return midnight <= until ? midnight : null;
 };
 
-/** What only changes how a rolling window goes on is no difference between schools where windows are fixed. */
-const lastCityOf = ({ lastCity }: PlannedSchool, { inspections }: CityRules, today: LocalDay): LastWindow | null => {
-  if (lastCity === null || inspections.cityWindows === 'rolling') return lastCity;
-  return lastCity.to < today ? null : { ...lastCity, doneOn: null };
-};
+/** By which check a fixed window was fulfilled is no difference between schools. */
+const lastCityOf = ({ lastCity }: PlannedSchool, { inspections }: CityRules): LastWindow | null =>
+  lastCity === null || inspections.cityWindows === 'rolling' ? lastCity : { ...lastCity, doneOn: null };
 
 const profileOf = (school: PlannedSchool, rules: CityRules, today: LocalDay): SchoolProfile => {
   const since = school.knownSince === null ? today : localDay(school.knownSince);
@@ -56,7 +54,7 @@ const profileOf = (school: PlannedSchool, rules: CityRules, today: LocalDay): Sc
     traits: traitsOf(school),
     oneGrid: school.city === null || school.city === school.town,
     knownSince: since < today ? since : today,
-    lastCity: lastCityOf(school, rules, today),
+    lastCity: lastCityOf(school, rules),
   };
 };
 

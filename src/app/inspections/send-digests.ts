@@ -6,7 +6,6 @@ import {
   claimDigests,
   dropReminders,
   putOffReminders,
-  putOffTold,
   recipientsWaiting,
   remindersOf,
   type SentDigest,
@@ -54,7 +53,8 @@ const write = async (db: Db, run: DigestRun, { recipients, extras }: Claimed, co
   const drafts: Draft[] = drafted.map(({ draft }) => draft);
   const added = await addToOutbox(db, drafts, { correlationId, now });
   const sent: SentDigest[] = drafted.map(({ recipient }, index) => ({ recipient, outboxId: added[index]?.id ?? '' }));
-  for (const { recipient, outboxId } of sent) await lines.get(recipient)?.told(db, outboxId);
+  // All in one go: what they mark becomes one statement.
+  await Promise.all(sent.map(({ recipient, outboxId }) => lines.get(recipient)?.told(db, outboxId)));
   await dropReminders(
     db,
     reminders.map(({ id }) => id),
@@ -74,6 +74,9 @@ const sendTo = async (deps: InspectionDeps, run: DigestRun, recipients: readonly
   const correlationId = randomUUID();
   const added = await deps.database.transaction(async (db) => {
     const claimed = await claimDigests(db, recipients, localDay(run.now), run.now);
+    const his = new Set(claimed);
+    const hadOne = recipients.filter((recipient) => !his.has(recipient));
+    await putOffReminders(db, hadOne, run.now, run.morning);
     if (claimed.length === 0) return [];
     const extras = run.checksOnly ? [] : await digestExtras(db, peopleAmong(claimed), run.now, run.rules);
     return write(db, run, { recipients: claimed, extras }, correlationId);
@@ -99,23 +102,27 @@ const sendBatch = async (deps: InspectionDeps, run: DigestRun, recipients: reado
 /** People who are to be reminded of no check but have something else to hear in their digest. @returns whether there may be more */
 const sendExtras = async (deps: InspectionDeps, run: DigestRun): Promise<boolean> => {
   const correlationId = randomUUID();
-  const added = await deps.database.transaction(async (db) => {
-    const extras = await digestExtras(db, null, run.now, run.rules);
-    const recipients = extras.map((extra) => person(extra.person));
-    const claimed = await claimDigests(db, recipients, localDay(run.now), run.now);
-    if (claimed.length === 0) return [];
-    const his = new Set(claimed);
-    return write(db, run, { recipients: claimed, extras: extras.filter((extra) => his.has(person(extra.person))) }, correlationId);
-  });
-  knock(deps, added, correlationId);
-  return added.length > 0;
+  try {
+    const added = await deps.database.transaction(async (db) => {
+      const extras = await digestExtras(db, null, run.now, run.rules);
+      const recipients = extras.map((extra) => person(extra.person));
+      const his = new Set(await claimDigests(db, recipients, localDay(run.now), run.now));
+      if (his.size === 0) return [];
+      return write(db, run, { recipients: [...his], extras: extras.filter((extra) => his.has(person(extra.person))) }, correlationId);
+    });
+    knock(deps, added, correlationId);
+    return added.length > 0;
+  } catch (error) {
+    // They stay where they are; nobody else's messages wait for them.
+    deps.log.error({ err: error, cid: correlationId }, 'what goes along in digests could not be written; it is tried again later');
+    return false;
+  }
 };
 
 /** Gathers what each recipient is to be told by now into one message, one a day: whoever had his hears of the rest on the next morning. */
 export const sendDigests = async (deps: InspectionDeps, run: DigestRun, over: () => boolean): Promise<void> => {
   const { prisma } = deps.database;
   while (!over()) {
-    await putOffTold(prisma, run.now, localDay(run.now), run.morning);
     const recipients = await recipientsWaiting(prisma, run.now, BATCH);
     if (recipients.length === 0) break;
     await sendBatch(deps, run, recipients);

@@ -93,7 +93,9 @@ export const createOracle = ({ from, to, away }: OracleOptions) => {
     grouping = new Set(city.groups.map(({ unit }) => unit));
     coming = wantedDuties(city, calendar, day, to + LOOK_AHEAD_DAYS).sort((a, b) => watchFrom(b) - watchFrom(a));
     const wanted = new Map(coming.map((each) => [dutyKey(each), each]));
+    const living = new Set(city.units.map(({ code }) => code));
     for (const duty of duties.values()) {
+      duty.silent ||= !living.has(duty.school);
       if (duty.to < day) continue;
       const still = wanted.get(duty.key);
       if (still === undefined) duty.ended = true;
@@ -213,7 +215,7 @@ export const createOracle = ({ from, to, away }: OracleOptions) => {
   const dueThisMorning = (day: DayNumber, audience: Audience): void => {
     const left: Watched[] = [];
     for (const duty of active) {
-      if (duty.ended || duty.excused || duty.count >= duty.required) continue;
+      if (duty.ended || duty.silent || duty.excused || duty.count >= duty.required) continue;
       const stage = stageOn(duty, day);
       if (stage > duty.told) {
         duty.told = stage;

@@ -89,8 +89,11 @@ const plainDuties = (
 /** Every duty of every school of the city whose time touches these days. */
 export const wantedDuties = (city: City, calendar: RehearsalCalendar, from: DayNumber, to: DayNumber): Wanted[] =>
   schoolsOf(city).flatMap((school) => {
+    // F7 speaks of the rounds of usual times only: a sensitive period is set for its days, vacation or not.
     const excused = ({ rule, ...window }: Omit<Wanted, 'excused'>): boolean =>
-      !rule.startsWith('school-') && (school.boarders ?? 0) === 0 && daysOf(window).every((day) => calendar.isVacation(day, school.traits));
+      (rule === 'city-two-monthly' || rule === 'town-monthly') &&
+      (school.boarders ?? 0) === 0 &&
+      daysOf(window).every((day) => calendar.isVacation(day, school.traits));
     return [...plainDuties(school, city, calendar, from, to), ...sensitiveDuties(school, city, calendar)]
       .filter((duty) => duty.from <= to && duty.to >= from)
       .map((duty) => ({ ...duty, excused: excused(duty) }));

@@ -13,6 +13,8 @@ export type Watched = Wanted & {
   told: number;
   /** No longer anybody's: its school closed, or lies in another grid now. */
   ended: boolean;
+  /** Its school has closed: what was missed there stays missed, but nobody hears of it any more. */
+  silent: boolean;
   /** Another grid had done it before this one came to it: it may be there or not. */
   optional: boolean;
 };
@@ -63,6 +65,7 @@ export const watch = (wanted: Wanted, calendar: RehearsalCalendar): Watched => (
   count: 0,
   told: -1,
   ended: false,
+  silent: false,
   optional: false,
 });
 

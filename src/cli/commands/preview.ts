@@ -10,7 +10,7 @@ import { show } from '../terminal.ts';
 
 const columns: readonly Column<PreviewItem>[] = [
   { title: '时间', of: (item) => item.at.slice(0, 16).replace('T', ' ') },
-  { title: '收件人', of: ({ to, channel }) => (channel === 'group' ? `群 ${to.name}` : to.name), widest: 20 },
+  { title: '收件人', of: ({ to, channel }) => (channel === 'group' ? `群 ${to.name}` : to.name), widest: 24 },
   { title: '事项', of: ({ stages }) => [...new Set(stages.map(({ rule, stage }) => `${rule}:${stage}`))].join(' '), widest: 40 },
   { title: '内容', of: ({ text }) => text, widest: 80 },
 ];

@@ -7,9 +7,10 @@ import { monthAndDate, sayLine } from './digest-lines.ts';
 /** What one person's digest is made of. `extras`: lines about hazards that go along. */
 export type DigestContent = Pressable & { extras: readonly string[] };
 
-/** What a card's text holds on every platform, in characters; what is longer comes as words besides. */
+/** What a card's text and a field of it hold on every platform, in characters, and how many lines are read. */
 const TEXT = 160;
 const LINES = 6;
+const FIELD = 30;
 /** A group's message is plain text: room enough, but nobody reads a page. */
 const GROUP_LINES = 10;
 
@@ -27,7 +28,7 @@ const shownLines = ({ today, lines, extras }: DigestContent): string[] => {
   let room = TEXT - extras.reduce((sum, line) => sum + length(line) + 1, 0);
   const shown: string[] = [];
   for (const [index, line] of lines.slice(0, LINES).entries()) {
-    const text = sayLine(line, { today, named, brief: index > 0 });
+    const text = index === 0 && length(whole[0] ?? '') <= room ? (whole[0] ?? '') : sayLine(line, { today, named, brief: true });
     room -= length(text) + 1;
     if (index > 0 && room < -1) break;
     shown.push(text);
@@ -69,7 +70,8 @@ const titleOf = ({ lines, acts }: DigestContent): string => {
 export const digestCard = (content: DigestContent): CardDraft => {
   const { lines, extras } = content;
   const shown = shownLines(content);
-  const words = example(content);
+  const said = example(content);
+  const words = said !== null && length(said) <= FIELD ? said : null;
   const rest = lines.length - shown.length;
   return {
     title: titleOf(content),

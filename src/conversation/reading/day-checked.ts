@@ -82,12 +82,16 @@ function lastMonths(today: LocalDay, day: number): LocalDay | null {
   return dateOf(Number(before.slice(0, 4)), Number(before.slice(5, 7)), day);
 }
 
+/** More days than any message has. */
+const MOST = 30;
+
 /** Every day that a normalised text names, in its order. */
 export const daysNamed = (text: string, now: Date): DayFound[] => {
   const today = localDay(now);
   const found: DayFound[] = [];
   for (const { expression, day } of rules) {
     for (const match of text.matchAll(expression)) {
+      if (found.length === MOST) break;
       const [start, end] = [match.index, match.index + match[0].length];
       const date = found.some((each) => each.start < end && start < each.end) ? null : day(match, today);
       if (date !== null) found.push({ start, end, day: date });

@@ -219,7 +219,7 @@ const withCheck = (clues: Clues, reader: Reader, reading: Reading): Reading => {
     return { ...reading, second: asReport(clues, reader) };
   if (
     reading.intent === 'report' &&
-    /(?:日|周|月)?(?:巡查|排查|检查|巡检|自查)(?:时|中|的时候|过程中)?(?:发现|看到|看见)/u.test(clues.text)
+    /(?:日|周|月)?(?:巡查|排查|检查|巡检|自查)(?:时|中|的时候|过程中|了|完)?[\s,:]*(?:发现|看到|看见)/u.test(clues.text)
   ) {
     return { ...reading, second: { ...base(clues), intent: 'inspection', result: '有问题', period: findPeriod(clues) } };
   }
@@ -290,8 +290,16 @@ const isCheck = (reading: Reading): boolean => reading.intent === 'inspection' |
 
 /** Which schools were checked, with what. A report from a round through several schools is a check of them too. */
 const withSchools = (normal: NormalText, reader: Reader, reading: Reading): Reading => {
+  const mayBeRound = reading.intent === 'report' && reader.context.units.length > 1;
+  if (!isCheck(reading) && !mayBeRound) return reading;
   const checked = checkedIn(normal, reader.context, toldBy(reading, normal, reader), (span) => tellOf(normal, reader, span));
-  const round = reading.intent === 'report' && !reading.urgent && checked.length > 1 && checking.test(normal.text);
+  const onTheWay = checked.length > 1 && (checking.test(normal.text) || /跑了|去了|查过/u.test(normal.text));
+  if (reading.intent === 'report' && reading.urgent && onTheWay) {
+    // A cry for help is nothing but that; of several schools it comes from the one where something is wrong.
+    const where = checked.find(({ findings }) => findings.length > 0);
+    return where ? { ...reading, unit: where.unit, unitText: where.said } : reading;
+  }
+  const round = mayBeRound && !isCheck(reading) && checked.length > 1 && (onTheWay || checked.some(({ result }) => result === '正常'));
   if (!isCheck(reading) && !round) return reading;
   const [first] = checked;
   const unit = checked.length > 1 && first ? { unit: first.unit, unitText: first.said } : {};

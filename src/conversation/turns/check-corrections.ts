@@ -73,13 +73,24 @@ const corrected = (reading: Reading, text: string, situation: Situation): Turn |
   return { acts: [{ act: 'amend-check', ids, change, words: text.trim(), reports }], session: after };
 };
 
+/** Check and finding were told together: a wrong school is mended of both. */
+const ofBoth = (reported: Turn, text: string, situation: Situation): Turn => {
+  const { lastCheck, lastReport } = situation.session;
+  const correction = correctionIn(text, situation);
+  const { school } = correction.change;
+  const ids = lastCheck !== null && lastCheck.at === lastReport?.at && school ? idsMeant(situation.session, correction) : null;
+  if (!school || ids === null || !reported.acts.some((act) => act.act === 'deed')) return reported;
+  const mended = { act: 'amend-check' as const, ids, change: { school }, words: text.trim(), reports: [] };
+  return { ...reported, acts: [...reported.acts, mended] };
+};
+
 /** 说错了，是二实小: mends the speaker's last check where that came last, or is named; else what he reported. */
 export const amendCheckOr =
   (otherwise: Handler): Handler =>
   (reading, text, situation) => {
     const meant = reading.result === '检查';
     if (!meant && (!checkedLast(situation.session) || reading.ref !== null || reading.place !== null))
-      return otherwise(reading, text, situation);
+      return ofBoth(otherwise(reading, text, situation), text, situation);
     const turn = corrected(reading, text, situation);
     if (turn) return turn;
     return meant ? say(situation.session, { say: 'check-correct-how' }) : otherwise(reading, text, situation);

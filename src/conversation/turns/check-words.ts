@@ -121,19 +121,25 @@ const tellsOfCheck = (text: string): boolean => {
 const isOnlyTalk = (checked: readonly CheckedSchool[], text: string, { speaker }: Situation): boolean =>
   !speaker?.unit && checked.every(({ said, findings }) => said === null && findings.length === 0) && !tellsOfCheck(text);
 
-/** 刚才楼道的纸箱我让他们搬走了 tells of no check: a report that is solved, or a task that is done. */
-const solvedWithoutCheck: Handler = (reading, text, situation) => {
-  if (isNews(reading, text, situation) || situation.tasks.length === 0) return report(reading, text, situation);
-  return rectified(reading, text, situation);
+/** 刚才楼道的纸箱我让他们搬走了 tells of no check: shown by a photo it is a report that is solved, else perhaps a task that is done. */
+const solvedWithoutCheck = (reading: Reading, text: string, situation: Situation): Turn | null => {
+  if (isNews(reading, text, situation)) return situation.session.drafts.length > 0 ? report(reading, text, situation) : null;
+  return situation.tasks.length > 0 ? rectified(reading, text, situation) : null;
 };
+
+/** What was read of a check that is told in one word. */
+const asWhole = ({ unit, unitText, result }: Reading): CheckedSchool[] => [
+  { unit, said: unitText, among: [], day: null, result: result === '正常' || result === '有问题' ? result : null, findings: [] },
+];
 
 /** 今天查了三中，没问题: checks of the schools that are named, or of the speaker's own, with what they found. */
 export const check: Handler = (reading, text, situation) => {
   const { session } = situation;
-  const checked = checkIn(reading) ?? [];
+  const checked = checkIn(reading) ?? asWhole(reading);
   if (isOnlyTalk(checked, text, situation)) return say(session, { say: 'thanks' });
   const named = checked.some(({ said }) => said !== null);
-  if (reading.solvedOnSpot && !named && !tellsOfCheck(text)) return solvedWithoutCheck(reading, text, situation);
+  const solved = reading.solvedOnSpot && !named && !tellsOfCheck(text) ? solvedWithoutCheck(reading, text, situation) : null;
+  if (solved) return solved;
   const { at, unclear, sayings } = sorted(checked, reading, situation);
   const said = sayings.map((saying) => ({ act: 'say' as const, saying }));
   const late = [...at, ...unclear].filter(({ day }) => dayAllowed(day, localDay(situation.now)) !== 'ok');

@@ -107,7 +107,7 @@ const ACCEPT = /^\s*(?:h?\d{4,12}\s*)?接收(?:\s*h?\d{4,12})?[。.!！\s]*$/iu;
  */
 export const textTurn = (read: Reading, text: string, situation: Situation): Turn => {
   const reading: Reading = ACCEPT.test(text) ? { ...read, intent: 'accept' } : read;
-  if (reading.intent === 'report' && reading.urgent) return report(reading, text, situation);
+  if (reading.intent === 'report' && reading.urgent) return (checkIn(reading) === null ? report : check)(reading, text, situation);
   const answered =
     answerToQuestion(reading, text, situation) ?? checkByNumbers(reading, text, situation) ?? namingTurn(reading, text, situation);
   if (answered) return answered;

@@ -16,13 +16,12 @@ const rolling = (last: LastWindow | null, months: CityPolicy['cityMonths'], toda
   return last.to >= today ? [last, window] : [window];
 };
 
-/** Where a window that runs was cut otherwise, the next begins after it and is as much shorter. */
+/** Where the window before was cut otherwise, the next begins after it and is as much shorter. */
 const fixed = (last: LastWindow | null, months: CityPolicy['cityMonths'], today: LocalDay, ahead: number): DutyWindow[] => {
-  const windows: DutyWindow[] = [last !== null && last.to >= today ? last : monthsWindow(today, months)];
-  for (let count = 0; count < ahead; count += 1) {
-    const from = addDays(windows.at(-1)?.to ?? today, 1);
-    windows.push(restOfMonths(monthsWindow(from, months), from));
-  }
+  const after = (day: LocalDay, { to }: Pick<DutyWindow, 'to'>): DutyWindow => restOfMonths(monthsWindow(day, months), addDays(to, 1));
+  const current = last === null ? monthsWindow(today, months) : last.to >= today ? last : after(today, last);
+  const windows: DutyWindow[] = [current];
+  for (let before = current; windows.length <= ahead; windows.push(before)) before = after(addDays(before.to, 1), before);
   return windows;
 };
 

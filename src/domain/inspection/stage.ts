@@ -13,8 +13,8 @@ export type Stage = (typeof STAGES)[number];
 /** A stage and the morning on which it is told. */
 export type StageTime = { stage: Stage; at: Date };
 
-/** How long a window has to be for a stage: a day needs no halfway, a week no seven days left. In days. */
-const SHORTEST: Record<Exclude<Stage, 'overdue' | 'upper'>, number> = { opens: 1, halfway: 14, 'left-7': 14, 'left-3': 6, 'left-1': 2 };
+/** How long a window has to be for a stage: a day needs no halfway, a week no seven days left; half of 14 days would come after them. In days. */
+const SHORTEST: Record<Exclude<Stage, 'overdue' | 'upper'>, number> = { opens: 1, halfway: 15, 'left-7': 14, 'left-3': 6, 'left-1': 2 };
 
 const DAYS_BEFORE_END = { 'left-7': 7, 'left-3': 3, 'left-1': 1 } as const;
 

@@ -2,22 +2,21 @@ import type { LocalDay } from '../../domain/calendar/local-time.ts';
 import type { Told } from '../../domain/inspection/digest.ts';
 import type { Db } from '../database.ts';
 
-/** Who has something to be reminded of by now, the longest waiting first, a bounded number. */
+/** Reminders that are looked at for one recipient; most people have a handful. */
+const ROWS_EACH = 20;
+
+/** Who has something to be reminded of by now, the longest waiting first, at most `limit`. However many wait, few rows are read. */
 export const recipientsWaiting = async (db: Db, now: Date, limit: number): Promise<string[]> => {
   const rows = await db.$queryRaw<{ recipient: string }[]>`
-    SELECT recipient FROM reminder WHERE not_before <= ${now} GROUP BY recipient ORDER BY min(not_before), recipient LIMIT ${limit}`;
+    SELECT recipient FROM (
+      SELECT recipient, not_before FROM reminder WHERE not_before <= ${now} ORDER BY not_before, recipient LIMIT ${limit * ROWS_EACH}) AS first
+    GROUP BY recipient ORDER BY min(not_before), recipient LIMIT ${limit}`;
   return rows.map(({ recipient }) => recipient);
 };
 
-/** Whoever had his digest of the day hears of the rest on the next morning. */
-export const putOffTold = async (db: Db, now: Date, day: LocalDay, morning: Date): Promise<void> => {
-  await db.$executeRaw`
-    UPDATE reminder r SET not_before = ${morning} FROM digest d
-    WHERE r.not_before <= ${now} AND d.recipient = r.recipient AND d.day = ${day}::date`;
-};
-
-/** Puts off what these have to hear by now, where it could not be told. */
+/** Puts off what these have to hear by now. */
 export const putOffReminders = async (db: Db, recipients: readonly string[], now: Date, until: Date): Promise<void> => {
+  if (recipients.length === 0) return;
   await db.$executeRaw`UPDATE reminder SET not_before = ${until} WHERE recipient = ANY(${[...recipients]}::text[]) AND not_before <= ${now}`;
 };
 

@@ -91,7 +91,10 @@ describe('an item that goes straight to the place’s person', () => {
     city.clock.at = at('11-25 07:45');
     const lines = (await sendDigests(city, null)).get('zhangtiejun') ?? [];
     expect(lines).toHaveLength(6);
-    expect(lines.at(-1)).toBe('还有 2 件新报，发「待办」看');
+    const hint = /^还有 2 件新报，发「(.+)」看$/.exec(lines.at(-1) ?? '')?.[1] ?? '';
+    expect(hint).toBe('待办');
+    // What it tells him to write shows them.
+    expect(await city.answer('zhangtiejun', hint)).toContain('6号教室插座松动');
   });
 });
 

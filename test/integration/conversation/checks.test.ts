@@ -44,7 +44,10 @@ beforeEach(async () => {
 
 const checks = () => city.database.prisma.inspection.findMany({ orderBy: [{ at: 'asc' }, { schoolCode: 'asc' }] });
 const recorded = async (): Promise<string[]> =>
-  (await checks()).filter(({ withdrawnAt }) => withdrawnAt === null).map((each) => `${each.schoolCode} ${each.day.toISOString().slice(0, 10)} ${each.result}`);
+  (await checks())
+    .filter(({ withdrawnAt }) => withdrawnAt === null)
+    .map((each) => `${each.schoolCode} ${each.day.toISOString().slice(0, 10)} ${each.result}`);
+const photosOf = async (): Promise<number> => ((await checks())[0]?.photos as unknown[] | undefined)?.length ?? -1;
 const done = async (rule: string, school: string): Promise<number> =>
   (await city.database.prisma.duty.findFirstOrThrow({ where: { rule, schoolCode: school } })).done;
 const stateOf = async (number: string) => {
@@ -135,6 +138,13 @@ describe('what was found', () => {
     expect((await checks())[0]?.hazards).toEqual([numberIn(answer)]);
   });
 
+  it('is told before the record where it is urgent', async () => {
+    const answer = await city.answer(BUREAU, '三中检查，发现食堂燃气泄漏，味道很大');
+    expect(answer.startsWith('记下了')).toBe(false);
+    expect(answer).toContain('三中，今天，发现 1 个问题');
+    expect((await checks())[0]?.hazards).toEqual([numberIn(answer)]);
+  });
+
   it('is 立整立改 when it was put right on the spot', async () => {
     const answer = await city.answer(BUREAU, '三中检查发现二楼灭火器过期，当场换了新的');
     expect(answer).toContain('三中，今天，发现 1 个问题');
@@ -178,7 +188,9 @@ describe('what was not said', () => {
   it('is asked once: what was found', async () => {
     expect(await city.answer(BUREAU, '今天查了三中')).toContain('查出问题了吗？没有就回复「没有」，有就直接说。');
     expect(await recorded()).toEqual(['S001 2026-11-23 null']);
-    expect(await city.answer(BUREAU, '没有')).toContain('改好了：三中，今天，没发现问题');
+    expect(await city.answer(BUREAU, '没有')).toBe(
+      '记下了：三中，今天，没发现问题。市级 11—12月算完成。还差 2 次（敏感时期 冬季取暖 1/3）。',
+    );
     expect(await recorded()).toEqual(['S001 2026-11-23 正常']);
   });
 
@@ -190,6 +202,11 @@ describe('what was not said', () => {
     const [check] = await checks();
     expect([check?.result, check?.hazards]).toEqual(['有问题', [first, second]]);
     expect((await city.hazard(first)).unitCode).toBe('S001');
+  });
+
+  it('is asked of the own rounds too, which keep their name', async () => {
+    await city.says(OFFICER, '周排查做完了');
+    expect(await city.answer(OFFICER, '没有')).toBe('记下了：本校周排查，今天，没发现问题。周排查、日巡查算完成。');
   });
 
   it('有 alone is asked what', async () => {
@@ -219,7 +236,9 @@ describe('what was not said', () => {
     expect(first).toContain('哪所学校');
     const second = await city.answer(CENTRE, '古柳小学');
     expect(second).toContain('古柳小学');
-    expect((await checks()).map(({ schoolCode, hazards, result }) => [schoolCode, hazards, result])).toEqual([['S102', [number], '有问题']]);
+    expect((await checks()).map(({ schoolCode, hazards, result }) => [schoolCode, hazards, result])).toEqual([
+      ['S102', [number], '有问题'],
+    ]);
   });
 
   it('a name that nobody has is asked about', async () => {
@@ -262,14 +281,14 @@ describe('photos and positions', () => {
     await city.sends(BUREAU, { kind: 'location', latitude: 39, longitude: 118, label: '河西路 12 号' });
     await city.says(BUREAU, '今天查了三中，没问题');
     const [check] = await checks();
-    expect([(check?.photos as unknown[]).length, check?.position]).toEqual([1, '河西路 12 号']);
+    expect([await photosOf(), check?.position]).toEqual([1, '河西路 12 号']);
   });
 
   it('that come soon after join it, which is said once', async () => {
     await city.says(BUREAU, '今天查了三中，没问题');
     expect(answerIn(await city.photographs(BUREAU, 'one'))).toContain('照片放进三中的检查记录了');
     expect(answerIn(await city.photographs(BUREAU, 'two'))).toBe('');
-    expect(((await checks())[0]?.photos as unknown[]).length).toBe(2);
+    expect(await photosOf()).toBe(2);
     city.later(3_600_000);
     expect(await city.answer(BUREAU, '今天查了二实小，没问题')).toContain('二实小');
     expect(answerIn(await city.photographs(BUREAU, 'one'))).toContain('以前用过');
@@ -279,7 +298,7 @@ describe('photos and positions', () => {
     await city.says(BUREAU, '今天查了三中，没问题');
     const number = numberIn(await city.answer(BUREAU, '三中二楼东侧灯坏了'));
     await city.photographs(BUREAU, 'lamp');
-    expect(((await checks())[0]?.photos as unknown[]).length).toBe(0);
+    expect(await photosOf()).toBe(0);
     expect((await city.hazard(number)).number).toBe(number);
   });
 });
@@ -315,6 +334,15 @@ describe('corrections', () => {
     await city.says(BUREAU, '说错了，是四楼');
     expect((await stateOf(number)).place.text).toContain('四楼');
     expect(await recorded()).toEqual(['S001 2026-11-23 正常']);
+  });
+});
+
+describe('a school that was named wrongly', () => {
+  it('is mended of the check and of what it found', async () => {
+    const number = numberIn(await city.answer(BUREAU, '今天查了三中，二楼灭火器过期'));
+    await city.says(BUREAU, '说错了，是二实小');
+    expect((await stateOf(number)).unit).toBe('S303');
+    expect(await recorded()).toEqual(['S303 2026-11-23 有问题']);
   });
 });
 

@@ -123,7 +123,11 @@ describe('what changes in mid-window', () => {
   afterEach(() => city.close());
 
   const told = (school: string, stage: string, from: string) =>
-    city.query(`UPDATE duty SET stages_sent = array_append(stages_sent, $2), next_stage_at = NULL WHERE school_code = $1 AND "from" = $3`, [school, stage, from]);
+    city.query(`UPDATE duty SET stages_sent = array_append(stages_sent, $2), next_stage_at = NULL WHERE school_code = $1 AND "from" = $3`, [
+      school,
+      stage,
+      from,
+    ]);
   const setCalendar = (sql: string) => city.query(sql);
 
   it('a school that closes: what runs is waived, what lies ahead is gone, what was done stays', async () => {
@@ -161,6 +165,13 @@ describe('what changes in mid-window', () => {
       'school-daily S101 11月24日 0/1 closed',
     ]);
     expect(await city.query(`SELECT FROM duty WHERE school_code = 'S101' AND next_stage_at IS NOT NULL`)).toEqual([]);
+  });
+
+  it('what was waived for the vacation is closed with the school, too', async () => {
+    await city.plan('2027-08-05 00:00');
+    await city.changeUnits(`UPDATE unit SET retired_at = now() WHERE code = 'S101'`);
+    await city.plan('2027-08-05 09:00');
+    expect((await city.duties('S101', 'town')).at(-1)).toBe('town-monthly C100 2027年8月 0/1 closed');
   });
 
   it('a school that moves: its new 中心校 takes over what the old one had not done', async () => {

@@ -5,6 +5,7 @@ import { remind } from '../../../src/app/inspections/remind.ts';
 import { earliest } from '../../../src/domain/calendar/earliest.ts';
 import { isoLocal } from '../../../src/domain/calendar/local-time.ts';
 import { isReminderDue, nextReminderTime } from '../../../src/store/inspections/reminders.ts';
+import { grid, gridJson, temporaryFolder } from '../cli/grid.ts';
 import { at, never, openScene, type Scene } from './reminder-scene.ts';
 
 let scene: Scene;
@@ -85,5 +86,28 @@ describe('grid preview', () => {
     }
     expect((await shown).length).toBeGreaterThan(50);
     expect(changes).toBeGreaterThan(5);
+  });
+
+  it('is a command that prints a table, or one object', async () => {
+    const folder = await temporaryFolder();
+    const env = {
+      DATABASE_URL: String(scene.database.pool.options.connectionString),
+      DATA_DIR: folder.path,
+      CLOCK: 'virtual',
+      CLOCK_START: '2026-11-23T09:00:00+08:00',
+    };
+    const printed = (await gridJson(env, 'preview', '--to', '2026-11-24')).json as { items: PreviewItem[]; next: null };
+    expect(printed.next).toBe(null);
+    const forBureau = printed.items.find(({ to }) => to.name === '韩玉梅');
+    expect(forBureau).toMatchObject({ at: '2026-11-24T07:45:00.000+08:00', to: { id: scene.idOf('hanyumei') }, channel: 'person' });
+    expect(forBureau?.stages).toContainEqual({
+      rule: 'city-two-monthly',
+      unit: 'E000',
+      window: { start: '2026-11-01', end: '2026-12-31', name: expect.stringContaining('11—12月') },
+      stage: 'opens',
+    });
+    const { stdout } = await grid(env, 'preview', '--to', '2026-11-24');
+    expect(stdout).toMatch(/2026-11-24 07:45 +群 全市学校安全工作群 /u);
+    await folder.remove();
   });
 });

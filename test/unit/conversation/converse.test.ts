@@ -46,7 +46,7 @@ describe('every intent', () => {
     ['bind', '绑定', {}, {}, ['say:unbound']],
     ['bind', '绑定 张三 13800000000', { identity: { name: '张三', phone: '13800000000' } }, {}, ['bind']],
     ['plain_text', '纯文字', {}, {}, ['plain-text']],
-    ['inspection', '今天查了，没问题', {}, {}, ['not-yet 检查记录']],
+    ['inspection', '今天查了，没问题', {}, {}, ['check']],
     ['transfer', '归总务', { to: '总务' }, {}, ['say:nothing-to']],
     ['transfer', '归总务', { to: '总务' }, { tasks: [rectifying] }, ['say:need-transfer']],
     ['escalate', '没钱修', { reason: '没钱修' }, { tasks: [rectifying] }, [`escalate ${A}`]],

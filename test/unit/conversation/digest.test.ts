@@ -166,6 +166,13 @@ describe('the card', () => {
     expect(card.fields[0]).toEqual({ name: '没列完', value: `还有 ${full.length - shown} 项，发「待查」看全部` });
   });
 
+  it('leaves the names out of a line that is too long for the card by itself', () => {
+    const long = MANY.map((each) => ({ ...each, name: `${each.name}实验示范双语国际部分校长期合作学校一二三四五六七八九十` }));
+    const card = digestCard(content('2026-12-24', [round('city-two-monthly', BIMONTH, long, { total: 20 })]));
+    expect(card.text).toBe('市级全覆盖检查（2026年11—12月）还剩 7 天：还差 20 所');
+    expect(losesWords(asCard(card))).toBe(false);
+  });
+
   it('never leaves out what goes along', () => {
     const card = digestCard(content('2026-11-26', full, { extras: ['新派给你 2 件隐患：H26110001 楼梯扶手松动', '另有 1 件超期'] }));
     expect(card.text).toContain('新派给你 2 件隐患：H26110001 楼梯扶手松动\n另有 1 件超期');

@@ -106,6 +106,17 @@ export const decisions: readonly IntentRule[] = [
       !(checking.test(clues.bare) && normal.test(clues.bare) && !questioning.test(clues.bare)),
   },
   {
+    name: 'a check that is recorded late',
+    intent: 'inspection',
+    pattern: /(?<!后|事后|一天)补(?:记|录|登)(?:一?下|上|个)?(?!的)/du,
+    when: (clues) =>
+      clues.bare.length <= 30 &&
+      (checking.test(clues.text) || period.test(clues.text)) &&
+      normal.test(clues.bare) &&
+      clues.evidence.every(({ category }) => category === 'management'),
+    also: () => ({ result: '正常' }),
+  },
+  {
     name: 'checked and nothing found',
     intent: 'inspection',
     pattern: ANYTHING,
@@ -166,7 +177,7 @@ export const decisions: readonly IntentRule[] = [
     when: (clues) =>
       clues.unit !== null &&
       (clues.unit.unit !== null || clues.unit.among.length > 0) &&
-      checking.test(clues.text) &&
+      (checking.test(clues.text) || /查过/u.test(clues.text)) &&
       !hasFault(clues) &&
       !questioning.test(clues.bare) &&
       !passive.test(clues.bare),

@@ -36,6 +36,14 @@ describe('the stages of a window', () => {
     ]);
   });
 
+  it('of two weeks: seven days left are its half', () => {
+    expect(timesOf('2026-11-23', '2026-12-06').slice(0, 3)).toEqual([
+      'opens 2026-11-23T07:45',
+      'left-7 2026-11-30T07:45',
+      'left-3 2026-12-03T07:45',
+    ]);
+  });
+
   it('of a day', () => {
     expect(timesOf('2026-11-27', '2026-11-27')).toEqual(['opens 2026-11-27T07:45', 'overdue 2026-11-30T07:45', 'upper 2026-12-03T07:45']);
   });
