@@ -35,9 +35,10 @@ export const deliverAll = async ({ pool }: Pick<Database, 'pool'>, now: Date): P
   const { rows } = await pool.query<Omit<Delivered, 'to'> & { day: string; minute: number; unit: string | null }>(
     `WITH sent AS (
        UPDATE outbox_message SET status = 'sent', sent_at = $1 WHERE status = 'queued' AND not_before <= $1
-       RETURNING person_id, group_id, kind, not_before AT TIME ZONE 'Asia/Shanghai' AS at, seq
+       RETURNING id, person_id, group_id, kind, not_before AT TIME ZONE 'Asia/Shanghai' AS at, seq
      )
-     SELECT s.person_id AS person, g.unit_code AS unit, s.kind, to_char(s.at, 'YYYY-MM-DD') AS day,
+     SELECT s.person_id AS person, g.unit_code AS unit, s.kind,
+       EXISTS (SELECT FROM notice n WHERE n.person_id = s.person_id AND n.outbox_id = s.id) AS hazards, to_char(s.at, 'YYYY-MM-DD') AS day,
        (extract(hour FROM s.at) * 60 + extract(minute FROM s.at))::int AS minute
      FROM sent s LEFT JOIN chat_group g ON g.id = s.group_id ORDER BY s.seq`,
     [now.toISOString()],

@@ -20,8 +20,11 @@ export type DutyRow = {
   stages: readonly string[];
 };
 
-/** A message as it was written. `to`: person:工号, or group:unit code. `at`: when the bot let it go, minutes after the midnight of `day`. */
-export type MessageSeen = { to: string; kind: string; day: DayNumber; minute: number };
+/**
+ * A message as it was written. `to`: person:工号, or group:unit code. `day` and `minute` (after its midnight): when it may leave. `hazards`: it
+ * tells of hazards too.
+ */
+export type MessageSeen = { to: string; kind: string; day: DayNumber; minute: number; hazards: boolean };
 
 export type OracleOptions = {
   from: DayNumber;
@@ -281,8 +284,10 @@ export const createOracle = ({ from, to, away }: OracleOptions) => {
     for (const [recipient, why] of audience.must) {
       if (!told.has(recipient)) misses.push(`no digest to ${recipient} on ${dayText(day)}: ${why}`);
     }
+    const other = new Set(digests.filter(({ hazards }) => hazards).map(({ to: recipient }) => recipient));
     for (const recipient of told) {
-      if (!audience.may.has(recipient)) doubles.push(`a digest to ${recipient} on ${dayText(day)} who has nothing due`);
+      if (!audience.may.has(recipient) && !other.has(recipient))
+        doubles.push(`a digest to ${recipient} on ${dayText(day)} who has nothing due`);
     }
   };
 

@@ -19,7 +19,7 @@ export const overdueNewsLines = (lines: readonly OverdueLine[], total: number, n
 };
 
 /** An item that went straight to somebody, as it stands now. */
-export type NewItem = { number: string; unitName: string; description: string; status: HazardStatus | null; assigneeName: string | null };
+export type NewItem = { number: string; description: string; status: HazardStatus | null; assigneeName: string | null };
 
 const whereItIs = ({ status, assigneeName }: NewItem): string => {
   if (status === 'submitted') return assigneeName === null ? '已整改，待验收' : `${assigneeName}已整改，待验收`;

@@ -27,6 +27,7 @@ const digest = (to: string, change: Partial<MessageSeen> = {}): MessageSeen => (
   kind: 'digest',
   day: MONDAY,
   minute: 465,
+  hazards: false,
   ...change,
 });
 
