@@ -143,8 +143,8 @@ export type Act =
 
 export type ReportAct = Extract<Act, { act: 'report' }>;
 
-/** What is said of one check. `reports`: what it found. */
-export type CheckSaid = { day: LocalDay; result: CheckResult | null; reports: ReportAct[] };
+/** What is said of one check. `reports`: what it found; `settled`: something that was put right at once and is no item of its own. */
+export type CheckSaid = { day: LocalDay; result: CheckResult | null; reports: ReportAct[]; settled?: boolean };
 /** `name`: as the school was called; null: the sender's own. `found`: numbers of hazards that are saved already. */
 export type CheckedAt = CheckSaid & { school: string; name: string | null; found: string[] };
 export type UnclearCheck = CheckSaid & { said: string | null; options: { id: string; name: string }[] };

@@ -23,6 +23,7 @@ export type Draft = {
   cause: { type: 'inbox' | 'hazard' | 'binding' | 'operator' | 'sweep' | 'digest' | 'draw'; id: string };
   hazardNumber?: string | null;
   sensitive?: boolean;
+  /** 工号 of the people to be mentioned in a group. */
   mentions?: string[];
   /** The outbox row whose card this one redraws. */
   redraws?: string;

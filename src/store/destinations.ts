@@ -2,16 +2,27 @@ import type { Address, ChannelName, GroupPlatform, MessageRef } from '../messagi
 import type { Db } from './database.ts';
 import type { OutboxRow } from './outbox-delivery.ts';
 
-/** `unreachable`: the platform has said that it can't be reached there, and nothing has got through since. */
-export type Destination = { channel: ChannelName; address: Address; plain: boolean; unreachable: boolean };
+/**
+ * `unreachable`: the platform has said that it can't be reached there, and nothing has got through since. `mentions`: accounts on this channel of the
+ * people to be mentioned in a group.
+ */
+export type Destination = { channel: ChannelName; address: Address; plain: boolean; unreachable: boolean; mentions: string[] };
 
 const channelOfGroup = (platform: string): ChannelName => (platform.startsWith('wecom') ? 'wecom' : 'dingtalk');
 
-const groupDestination = async (db: Db, groupId: number): Promise<Destination | null> => {
+/** Rows name people: what they are called on the group's platform is known when it is sent. */
+const accountsOn = async (db: Db, channel: ChannelName, people: readonly string[]): Promise<string[]> => {
+  if (people.length === 0) return [];
+  const accounts = await db.account.findMany({ where: { channel, personId: { in: [...people] } }, orderBy: { account: 'asc' } });
+  return accounts.map(({ account }) => account);
+};
+
+const groupDestination = async (db: Db, groupId: number, people: readonly string[]): Promise<Destination | null> => {
   const group = await db.chatGroup.findUnique({ where: { id: groupId } });
   if (!group || group.retiredAt) return null;
+  const channel = channelOfGroup(group.platform);
   const address: Address = { kind: 'group', platform: group.platform as GroupPlatform, address: group.address, secret: group.secret };
-  return { channel: channelOfGroup(group.platform), address, plain: false, unreachable: false };
+  return { channel, address, plain: false, unreachable: false, mentions: await accountsOn(db, channel, people) };
 };
 
 /** A person is answered where he wrote; else reached where he was last active. Someone who has left hears nothing more. */
@@ -25,6 +36,7 @@ const personDestination = async (db: Db, row: OutboxRow, personId: string, avail
     unreachable: person.accounts.some(
       (own) => own.channel === channel && own.account === account.toLowerCase() && own.unreachable !== null,
     ),
+    mentions: [],
   });
   if (row.channel && row.account) return at(row.channel, row.account);
   const usable = person.accounts
@@ -40,10 +52,16 @@ const personDestination = async (db: Db, row: OutboxRow, personId: string, avail
 
 /** Where a message goes now; null when nobody can be reached (the caller parks it). */
 export const destinationOf = async (db: Db, row: OutboxRow, available: ChannelName[]): Promise<Destination | null> => {
-  if (row.groupId !== null) return groupDestination(db, row.groupId);
+  if (row.groupId !== null) return groupDestination(db, row.groupId, row.mentions);
   if (row.personId !== null) return personDestination(db, row, row.personId, available);
   return row.channel && row.account
-    ? { channel: row.channel as ChannelName, address: { kind: 'member', account: row.account }, plain: false, unreachable: false }
+    ? {
+        channel: row.channel as ChannelName,
+        address: { kind: 'member', account: row.account },
+        plain: false,
+        unreachable: false,
+        mentions: [],
+      }
     : null;
 };
 

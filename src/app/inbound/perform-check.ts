@@ -124,7 +124,7 @@ const recordAll = async (performing: Performing, act: CheckAct, schools: readonl
   );
   const told = made.map(({ recorded: each, at, hidden }) => {
     const found = at.reports.reduce((sum, report) => sum + report.items.length, 0) + at.found.length;
-    return toldOf(performing, each, { name: at.name, found, hidden, ...(counts.get(each.id) ?? NO_COUNT) });
+    return toldOf(performing, each, { name: at.name, found, hidden, settled: at.settled ?? false, ...(counts.get(each.id) ?? NO_COUNT) });
   });
   const at = now.toISOString();
   const lastCheck = {

@@ -23,7 +23,7 @@ export const countsOf = async ({ db }: Performing, ids: readonly string[]): Prom
 export const toldOf = (
   performing: Performing,
   recorded: RecordedCheck,
-  { name, found, hidden, counts, period }: { name: string | null; found: number; hidden: boolean } & Counts,
+  { name, found, hidden, settled, counts, period }: { name: string | null; found: number; hidden: boolean; settled?: boolean } & Counts,
 ): Told => ({
   name: name === '' ? null : name,
   schoolName: recorded.school.name,
@@ -32,6 +32,7 @@ export const toldOf = (
   result: recorded.result,
   found,
   hidden,
+  settled: settled ?? false,
   backdated: recorded.backdated,
   repeat: recorded.repeat,
   own: isOwn(performing, recorded.school.code),
@@ -52,7 +53,8 @@ export const questionAfter = (
   made: readonly Made[],
 ): { words: string; asked: NonNullable<Session['asked']> } | null => {
   const open = made.filter(
-    ({ recorded, at, hidden }) => !hidden && at.reports.length + at.found.length === 0 && recorded.result !== '正常' && !recorded.repeat,
+    ({ recorded, at, hidden }) =>
+      !hidden && !at.settled && at.reports.length + at.found.length === 0 && recorded.result !== '正常' && !recorded.repeat,
   );
   const what = open.filter(({ recorded }) => recorded.result === '有问题');
   const meant = what.length > 0 ? what : open;

@@ -7,7 +7,7 @@ import { officersOf } from '../../domain/inspection/hearers.ts';
 import { isRuleId } from '../../domain/inspection/rules.ts';
 import type { Draft } from '../../messaging/draft.ts';
 import type { Db } from '../../store/database.ts';
-import { accountsOf, groupsById, type WaitingReminder } from '../../store/inspections/digests.ts';
+import { groupsById, type WaitingReminder } from '../../store/inspections/digests.ts';
 import { type ProgressRow, progressOf, type WindowAsked } from '../../store/inspections/progress.ts';
 import { deputiesOf, peopleById, type RoleHolder, roleHolders } from '../../store/organisation.ts';
 import type { CityRules } from './deps.ts';
@@ -119,32 +119,27 @@ const forPerson = (facts: Facts, recipient: string, reminders: readonly WaitingR
   };
 };
 
-type Group = { id: number; unit: string; channel: string };
-type Accounts = ReadonlyMap<string, { channel: string; account: string }[]>;
+type Group = { id: number; unit: string };
 
-const forGroup = (facts: Facts, group: Group, accounts: Accounts, reminders: readonly WaitingReminder[]): Draft | null => {
+const forGroup = (facts: Facts, group: Group, reminders: readonly WaitingReminder[]): Draft | null => {
   const today = localDay(facts.now);
   const lines = digestLines({ today, told: reminders, progress: about(facts, reminders), own: new Set([group.unit]) });
   if (lines.length === 0) return null;
   const officers = officerIds(facts.staff.holders, group.unit);
   const names = [...new Set(facts.staff.holders.filter(({ id }) => officers.includes(id)).map(({ name }) => name))];
-  const mentions = officers.flatMap((id) => (accounts.get(id) ?? []).filter(({ channel }) => channel === group.channel));
   return {
     to: { group: group.id },
     kind: 'group-digest',
     body: { kind: 'text', text: groupDigest({ today, lines }, names) },
     cause: { type: 'digest', id: today },
-    mentions: mentions.map(({ account }) => account),
+    mentions: officers,
   };
 };
 
-const readGroups = async (db: Db, recipients: readonly string[], staff: Staff) => {
+const readGroups = async (db: Db, recipients: readonly string[]): Promise<Map<string, Group>> => {
   const ids = recipients.filter((recipient) => recipient.startsWith('group:')).map((recipient) => Number(idOf(recipient)));
-  if (ids.length === 0) return { groups: new Map<string, Group>(), accounts: new Map() as Accounts };
-  const groups = await groupsById(db, ids);
-  const officers = groups.flatMap(({ unit }) => officerIds(staff.holders, unit));
-  const accounts = groupedBy(await accountsOf(db, officers), ({ person }) => person);
-  return { groups: new Map(groups.map((group) => [`group:${group.id}`, group])), accounts };
+  const groups = ids.length === 0 ? [] : await groupsById(db, ids);
+  return new Map(groups.map((group) => [`group:${group.id}`, group]));
 };
 
 /**
@@ -158,12 +153,12 @@ export const draftDigests = async (db: Db, input: DigestInput): Promise<DraftedD
   const facts: Facts = { ...input, progress: groupedBy(progress, ({ unit }) => unit), staff };
   const people = input.recipients.filter((recipient) => recipient.startsWith('person:')).map(idOf);
   const living = new Set((await peopleById(db, people)).filter(({ status }) => status === '在岗').map(({ id }) => `person:${id}`));
-  const { groups, accounts } = await readGroups(db, input.recipients, staff);
+  const groups = await readGroups(db, input.recipients);
   const reminders = groupedBy(input.reminders, ({ recipient }) => recipient);
   return input.recipients.flatMap((recipient) => {
     const his = reminders.get(recipient) ?? [];
     const group = groups.get(recipient);
-    const draft = group ? forGroup(facts, group, accounts, his) : living.has(recipient) ? forPerson(facts, recipient, his) : null;
+    const draft = group ? forGroup(facts, group, his) : living.has(recipient) ? forPerson(facts, recipient, his) : null;
     return draft === null ? [] : [{ recipient, draft, told: stillOpen(his, progress) }];
   });
 };

@@ -55,7 +55,7 @@ const sent = async (deps: DeliveryDeps, row: OutboxRow, to: Destination, ref: { 
 /** Sends one message, or redraws the card of an earlier one. @throws ChannelError */
 const send = async (deps: DeliveryDeps, channel: Channel, row: OutboxRow, to: Destination): Promise<void> => {
   const body = await finalBody(deps, row);
-  const message: OutboundMessage = { id: row.id, sequence: row.sequence, to: to.address, body, plain: to.plain, mentions: row.mentions };
+  const message: OutboundMessage = { id: row.id, sequence: row.sequence, to: to.address, body, plain: to.plain, mentions: to.mentions };
   if (row.redraws === null) return sent(deps, row, to, await channel.send(message));
   const earlier = await cardToRedraw(deps.database.prisma, row.redraws);
   // Never sent, sent as text, or out of the platform's reach: there is no card to redraw.

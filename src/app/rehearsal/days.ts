@@ -40,10 +40,10 @@ const HOUR = 60;
 const IMPORT_AT = 10 * 60;
 const CHECKS_AT = 15 * 60;
 const EVENING = 18 * 60 + 5;
+const EVENINGS = 0.35;
 
 /** Of all checks, those that find something which becomes a hazard: some sixty a year in a city of two hundred schools. */
 const FINDS = 0.0012;
-const HOUSEKEEPING_DAYS = 14;
 
 const listening = (faults: string[]): TellDeps['log'] => ({
   debug: () => undefined,
@@ -182,9 +182,9 @@ export const createDays = (database: Database, { schools, from, to, random, stat
     await judgePlan(day, 'runs');
   };
 
-  /** What the database does by itself in the real time between: without it, it would not know that its tables have grown. */
+  /** What the database does by itself whenever its tables have doubled; in so few seconds it would not come to it. */
   const keepHouse = async (day: DayNumber): Promise<void> => {
-    if ((day - from) % HOUSEKEEPING_DAYS === 1) await timed('housekeeping', () => database.pool.query('ANALYZE'));
+    if (Number.isInteger(Math.log2(day - from))) await timed('housekeeping', () => database.pool.query('ANALYZE'));
   };
 
   return {
@@ -206,7 +206,8 @@ export const createDays = (database: Database, { schools, from, to, random, stat
       await morning(day);
       if (day === Math.floor((from + to + 1) / 2)) await reform(day);
       await checkSchools(day);
-      await tellAll(day, EVENING);
+      // What nobody is told in the evening waits for the morning; some evenings are enough to see that no digest goes out then.
+      if (random.happens(EVENINGS, 'evening', day)) await tellAll(day, EVENING);
       oracle.later(await deliver());
     },
   };

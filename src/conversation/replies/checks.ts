@@ -56,6 +56,8 @@ export type Told = {
   result: CheckResult | null;
   /** So many things were found; 0 with 有问题: not said what. */
   found: number;
+  /** What was found has been put right at once. */
+  settled?: boolean;
   /** Something was found that is told to few: the record says nothing of it. */
   hidden: boolean;
   backdated: boolean;
@@ -65,9 +67,10 @@ export type Told = {
   counted: readonly Counted[];
 };
 
-const resultText = ({ result, found, hidden }: Told): string => {
+const resultText = ({ result, found, hidden, settled }: Told): string => {
   if (hidden || result === null) return '查过了';
   if (result === '正常') return '没发现问题';
+  if (settled) return '有问题，当场处理好了';
   return found > 0 ? `发现 ${found} 个问题` : '有问题';
 };
 

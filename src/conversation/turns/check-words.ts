@@ -62,7 +62,7 @@ const refusal = (day: LocalDay, today: LocalDay, schools: string[]): Saying | nu
 };
 
 /** Each school of the message: where it is, or what is unclear about it. */
-const sorted = (checked: readonly CheckedSchool[], reading: Reading, situation: Situation): Sorted => {
+const sorted = (checked: readonly CheckedSchool[], reading: Reading, situation: Situation, settled = false): Sorted => {
   const { now, session, speaker } = situation;
   const today = localDay(now);
   const own = speaker?.unit ?? null;
@@ -80,7 +80,7 @@ const sorted = (checked: readonly CheckedSchool[], reading: Reading, situation: 
       photos = [];
       return act;
     });
-    const saidOfIt: CheckSaid = { day, result, reports };
+    const saidOfIt: CheckSaid = { day, result, reports, ...(settled ? { settled } : {}) };
     if (school) found.at.push({ ...saidOfIt, school: school.id, name, found: [] });
     else found.unclear.push({ ...saidOfIt, said, options: among.map((each) => ({ id: each.id, name: each.name })) });
   }
@@ -138,9 +138,12 @@ export const check: Handler = (reading, text, situation) => {
   const checked = checkIn(reading) ?? asWhole(reading);
   if (isOnlyTalk(checked, text, situation)) return say(session, { say: 'thanks' });
   const named = checked.some(({ said }) => said !== null);
-  const solved = reading.solvedOnSpot && !named && !tellsOfCheck(text) ? solvedWithoutCheck(reading, text, situation) : null;
+  const aside = reading.solvedOnSpot && !named && !tellsOfCheck(text);
+  const solved = aside ? solvedWithoutCheck(reading, text, situation) : null;
   if (solved) return solved;
-  const { at, unclear, sayings } = sorted(checked, reading, situation);
+  if (aside && !situation.speaker?.unit) return say(session, { say: 'thanks' });
+  const told = aside ? checked.map((each) => ({ ...each, findings: [] })) : checked;
+  const { at, unclear, sayings } = sorted(told, reading, situation, aside);
   const said = sayings.map((saying) => ({ act: 'say' as const, saying }));
   const late = [...at, ...unclear].filter(({ day }) => dayAllowed(day, localDay(situation.now)) !== 'ok');
   const reports = late.flatMap((each) => each.reports);

@@ -64,13 +64,7 @@ export const settleDigests = async (db: Db, day: LocalDay, claimed: readonly str
   if (silent.length > 0) await db.$executeRaw`DELETE FROM digest WHERE recipient = ANY(${silent}::text[]) AND day = ${day}::date`;
 };
 
-/** The accounts of people on each channel, for mentions in groups. */
-export const accountsOf = (db: Db, people: readonly string[]): Promise<{ person: string; channel: string; account: string }[]> =>
-  db.$queryRaw<{ person: string; channel: string; account: string }[]>`
-    SELECT person_id AS person, channel, account FROM account WHERE person_id = ANY(${[...people]}::text[]) ORDER BY channel, account`;
-
 /** The units of living groups. */
-export const groupsById = (db: Db, ids: readonly number[]): Promise<{ id: number; unit: string; channel: string }[]> =>
-  db.$queryRaw<{ id: number; unit: string; channel: string }[]>`
-    SELECT id, unit_code AS unit, CASE WHEN platform LIKE 'wecom%' THEN 'wecom' ELSE 'dingtalk' END AS channel
-    FROM chat_group WHERE id = ANY(${[...ids]}::int[]) AND retired_at IS NULL`;
+export const groupsById = (db: Db, ids: readonly number[]): Promise<{ id: number; unit: string }[]> =>
+  db.$queryRaw<{ id: number; unit: string }[]>`
+    SELECT id, unit_code AS unit FROM chat_group WHERE id = ANY(${[...ids]}::int[]) AND retired_at IS NULL`;

@@ -152,6 +152,14 @@ describe('what was found', () => {
     expect(await recorded()).toEqual(['S001 2026-11-23 有问题']);
   });
 
+  it('is only noted where it is told in passing, without a photo', async () => {
+    const before = await city.database.prisma.hazard.count();
+    expect(await city.answer(OFFICER, '刚才楼道堆的纸箱我让他们搬走了')).toBe(
+      '记下了：本校日巡查，今天，有问题，当场处理好了。日巡查算完成。',
+    );
+    expect(await city.database.prisma.hazard.count()).toBe(before);
+  });
+
   it('keeps what is confidential out of the record of the check', async () => {
     const sent = await city.says(BUREAU, '三中检查，发现初二有学生被同学欺负勒索');
     const [check] = await checks();

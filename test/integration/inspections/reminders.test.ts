@@ -79,7 +79,7 @@ describe('who hears of a stage', () => {
     expect(textFor(messages, 'yuyang')).toBe(textFor(messages, 'hanyumei'));
   });
 
-  it('a group: with its officer’s account on its platform, and nothing of the daily walk', async () => {
+  it('a group: with its officer to be mentioned, and nothing of the daily walk', async () => {
     await scene.give(
       { rule: 'school-daily', unit: 'S002', schools: ['S002'], window: dayWindow('2026-11-23') },
       { rule: 'town-monthly', unit: 'C100', schools: ['S101'], window: NOVEMBER, sent: ['halfway'] },
@@ -87,7 +87,8 @@ describe('who hears of a stage', () => {
     const messages = await scene.remindAt('2026-11-23T07:45');
     expect(hear(messages)).toEqual(['group:2:group-digest', 'tianzhanjun:digest', 'weijianguo:digest']);
     const row = await scene.database.prisma.outboxMessage.findFirstOrThrow({ where: { kind: 'group-digest' }, orderBy: { seq: 'desc' } });
-    expect([row.mentions, row.groupId, row.causeType, row.causeId]).toEqual([['tianzhanjun'], 2, 'digest', '2026-11-23']);
+    const { account } = await scene.database.prisma.account.findFirstOrThrow({ where: { personId: row.mentions[0] ?? '' } });
+    expect([account, row.groupId, row.causeType, row.causeId]).toEqual(['tianzhanjun', 2, 'digest', '2026-11-23']);
     expect(row.text).toContain('请 田占军 安排');
   });
 });
