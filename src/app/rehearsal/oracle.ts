@@ -231,7 +231,8 @@ export const createOracle = ({ from, to, away }: OracleOptions) => {
 
   /** Every 网格长 may hear of the week of his unit; of one that has something to do he must. */
   const summaries = ({ must, may }: Audience, day: DayNumber): void => {
-    const busy = busyUnits(day);
+    // Whoever begins in the middle of a week may wait for the next one.
+    const busy = mondayBefore(day) < from ? new Set<string>() : busyUnits(day);
     for (const unit of now?.officers.keys() ?? []) {
       for (const { id } of holders(unit, '网格长')) may.add(`person:${id}`);
       for (const id of inRole(unit, '网格长', day)) {
