@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import type { Prisma } from '../infra/database/generated/client.ts';
 import { cardAsText } from '../messaging/card-text.ts';
 import type { ButtonAction, Draft, DraftBody, PictureBody, Recipient } from '../messaging/draft.ts';
 import type { OutboundBody } from '../messaging/message.ts';
@@ -47,7 +46,7 @@ export const textOf = (body: StoredBody): string => {
   }
 };
 
-const rowOf = (draft: Draft, correlationId: string, now: Date): Prisma.OutboxMessageCreateManyInput => {
+const rowOf = (draft: Draft, correlationId: string, now: Date) => {
   const id = randomUUID();
   const body = storedBody(id, draft.body);
   const buttons = draft.body.kind === 'card' ? draft.body.card.buttons : [];
@@ -61,9 +60,9 @@ const rowOf = (draft: Draft, correlationId: string, now: Date): Prisma.OutboxMes
     account: where?.account ?? null,
     kind: draft.kind,
     urgent: draft.urgent ?? false,
-    body: body as unknown as Prisma.InputJsonValue,
+    body,
     text: textOf(body),
-    actions: buttons.map((button) => button.action) as unknown as Prisma.InputJsonValue,
+    actions: buttons.map((button) => button.action),
     mentions: draft.mentions ?? [],
     causeType: draft.cause.type,
     causeId: draft.cause.id,
@@ -72,19 +71,32 @@ const rowOf = (draft: Draft, correlationId: string, now: Date): Prisma.OutboxMes
     cardOpen: buttons.length > 0,
     redraws: draft.redraws ?? null,
     correlationId,
-    createdAt: now,
-    notBefore: draft.notBefore ?? now,
+    createdAt: now.toISOString(),
+    notBefore: (draft.notBefore ?? now).toISOString(),
   };
 };
+
+/** PostgreSQL's texts hold no NUL. */
+const withoutNul = (_key: string, value: unknown): unknown => (typeof value === 'string' ? value.replaceAll('\0', '') : value);
 
 /** A message that was written, and where to knock after the commit. */
 export type Added = { id: string; lane: string };
 
-/** Writes messages in the caller's transaction, in their order. */
+/** Writes messages in the caller's transaction, in their order; one statement for however many they are. */
 export const addToOutbox = async (db: Db, drafts: Draft[], context: { correlationId: string; now: Date }): Promise<Added[]> => {
   if (drafts.length === 0) return [];
   const rows = drafts.map((draft) => rowOf(draft, context.correlationId, context.now));
-  await db.outboxMessage.createMany({ data: rows });
+  await db.$executeRaw`
+    INSERT INTO outbox_message (id, lane, person_id, group_id, channel, account, kind, urgent, body, text, actions, mentions, cause_type, cause_id,
+      hazard_number, sensitive, card_open, redraws, correlation_id, created_at, not_before)
+    SELECT id, lane, "personId", "groupId", channel, account, kind, urgent, body, text, actions,
+      ARRAY(SELECT jsonb_array_elements_text(mentions)), "causeType", "causeId", "hazardNumber", sensitive, "cardOpen", redraws, "correlationId",
+      "createdAt"::timestamptz, "notBefore"::timestamptz
+    FROM ROWS FROM (jsonb_to_recordset(${JSON.stringify(rows, withoutNul)}::jsonb) AS (id text, lane text, "personId" text, "groupId" int, channel text,
+      account text, kind text, urgent boolean, body jsonb, text text, actions jsonb, mentions jsonb, "causeType" text, "causeId" text,
+      "hazardNumber" text, sensitive boolean, "cardOpen" boolean, redraws text, "correlationId" text, "createdAt" text, "notBefore" text))
+      WITH ORDINALITY AS m
+    ORDER BY ordinality`;
   return rows.map((row) => ({ id: row.id, lane: row.lane }));
 };
 

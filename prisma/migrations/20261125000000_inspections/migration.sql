@@ -142,7 +142,7 @@ CREATE INDEX "duty_unfinished" ON "duty" ("unit_code", "to") WHERE "waived" IS N
 
 CREATE INDEX "duty_waived" ON "duty" ("to", "id") WHERE "waived" IS NOT NULL;
 -- Whether a photo was shown before.
-CREATE INDEX "inspection_photos" ON "inspection" USING gin ("photos" jsonb_path_ops) WHERE "photos" <> '[]';
+CREATE INDEX "inspection_photos" ON "inspection" USING gin ("photos" jsonb_path_ops) WITH (fastupdate = off) WHERE "photos" <> '[]';
 
 -- What the bot started by itself, by person: few of all messages, looked at for a week.
 CREATE INDEX "outbox_started" ON "outbox_message" ("person_id", "created_at") WHERE "channel" IS NULL AND "kind" NOT IN ('reply', 'redraw');

@@ -42,7 +42,7 @@ const amended = async (db: Db, check: KnownCheck, change: CheckChange): Promise<
   const withdrawn = check.withdrawn || change.withdrawn === true;
   const base = { ...check, school, day, result, withdrawn, backdated: day < localDay(check.at) };
   if (school === check.school && change.period === undefined) return base;
-  const { schools, units } = await schoolsAndUnits(db, [school], [check.person]);
+  const { schools, units } = await schoolsAndUnits(db, [school], [check.person], check.at);
   const grids = schools[0] ?? { school, city: null, town: null, name: school };
   return { ...base, schoolName: grids.name, ...countsFor(grids, units[0]?.codes ?? [], change.period ?? periodOf(check.rules)) };
 };
@@ -88,8 +88,8 @@ export const amendCheck = async (context: AmendContext, id: string, change: Chec
 };
 
 /** Who leads what a check counts for: its grids, the school itself for its own rounds, and the bureau above all. */
-const leadingUnits = async (db: Db, { school, grids, rules }: KnownCheck): Promise<string[]> => {
-  const { schools } = await schoolsAndUnits(db, [school], []);
+const leadingUnits = async (db: Db, { school, grids, rules, at }: KnownCheck): Promise<string[]> => {
+  const { schools } = await schoolsAndUnits(db, [school], [], at);
   const bureau = schools[0]?.city ?? null;
   return [...grids, ...(rules.length > 0 ? [school] : []), ...(bureau === null ? [] : [bureau])];
 };

@@ -1,5 +1,5 @@
 import { type Grid, hearers } from '../../domain/inspection/hearers.ts';
-import { nextStageAt, type Stage, type StageTime, stageDue, stageTimes } from '../../domain/inspection/stage.ts';
+import { nextStageAt, type Stage, type StageTime, stageDue, stageTimes, toldAt } from '../../domain/inspection/stage.ts';
 import type { Db } from '../../store/database.ts';
 import {
   addReminders,
@@ -84,7 +84,8 @@ const remindersFor = (due: readonly Due[], audience: Audience): NewReminder[] =>
   for (const { duty, mark } of due) {
     if (mark.stage === null) continue;
     const { unit, rule, from, to, name } = duty;
-    matters.set([unit, rule, from, name, mark.stage].join('\n'), { unit, rule, from, to, name, stage: mark.stage });
+    for (const stage of toldAt(mark.stage, duty.stagesSent))
+      matters.set([unit, rule, from, name, stage].join('\n'), { unit, rule, from, to, name, stage });
   }
   return [...matters.values()].flatMap((each) => audience(each.unit, each.rule, each.stage).map((recipient) => ({ recipient, ...each })));
 };

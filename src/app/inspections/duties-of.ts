@@ -40,13 +40,13 @@ const toCheck =
   });
 
 /**
- * What the units in which a person holds a role still have to check: windows that run now or are overdue, not those to come. Overdue ones
+ * What the units in which a person holds a role or stands in for somebody still have to check: windows that run now or are overdue, not those to come. Overdue ones
  * first (the oldest first), then by days left, then the heavier rule, then by school. Windows whose end lies so far back that no check can be
  * recorded for them any more are left out. `total`: of how many these are the first `limit`.
  */
 export const unfinishedFor = async (db: Db, personId: string, now: Date, limit: number): Promise<Unfinished> => {
   const when = still(now);
-  const { duties, total } = await unfinishedOf(db, personId, { ...when, limit });
+  const { duties, total } = await unfinishedOf(db, personId, { ...when, now, limit });
   return Object.assign(duties.map(toCheck(when.today)), { total });
 };
 

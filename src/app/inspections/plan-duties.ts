@@ -103,8 +103,8 @@ type Step = { counts: PlanCounts; finished: boolean };
 const NOTHING: PlanCounts = { planned: 0, changed: 0, waived: 0 };
 
 /** The next chunk behind the mark, in the transaction that moves the mark: killed or not, nothing is left out and nothing done for nothing. */
-const planChunk = async (db: Db, profiles: Profiles, moment: Moment): Promise<Step> => {
-  if (!(await lockPlanning(db))) return { counts: NOTHING, finished: true };
+const planChunk = async (db: Db, profiles: Profiles, moment: Moment, onCopies: boolean): Promise<Step> => {
+  if (!onCopies && !(await lockPlanning(db))) return { counts: NOTHING, finished: true };
   const { mark, organisation } = await planMark(db);
   const version = versionOf(profiles.rules, organisation, moment.now);
   const same = mark !== null && mark.version === version;
@@ -134,9 +134,13 @@ const profilesFor = (rules: CityRules, before: Profiles | null): Profiles =>
  * Makes the duties of all schools what they should be at `now`: the windows that run and those ahead, for every rule. Done in chunks of schools,
  * each in a transaction of its own; any number of planners share the work, and a killed one is carried on from where it was. Does nothing while
  * the plan is current, or while an import is under way.
- * @param options `now`: the clock's by default; `over`: asked between chunks, true ends the planning early (the next call goes on)
+ * @param options `now`: the clock's by default; `over`: asked between chunks, true ends the planning early (the next call goes on); `onCopies`:
+ * the tables are the caller's own, so that he shares the work with nobody and nobody is to wait for him
  */
-export const planDuties = async (deps: InspectionDeps, options: { now?: Date; over?: () => boolean } = {}): Promise<PlanCounts> => {
+export const planDuties = async (
+  deps: InspectionDeps,
+  options: { now?: Date; over?: () => boolean; onCopies?: boolean } = {},
+): Promise<PlanCounts> => {
   const { database, clock, log } = deps;
   const now = options.now ?? (await clock.now());
   const moment = { now, today: localDay(now) };
@@ -145,7 +149,7 @@ export const planDuties = async (deps: InspectionDeps, options: { now?: Date; ov
   while (!options.over?.()) {
     const current = profilesFor(await deps.rules(database.prisma), profiles);
     profiles = current;
-    const step = await database.transaction((db) => planChunk(db, current, moment));
+    const step = await database.transaction((db) => planChunk(db, current, moment, options.onCopies ?? false));
     counts = sum(counts, step.counts);
     if (step.finished) break;
   }

@@ -43,7 +43,7 @@ const walk = async (db: Db, deps: PreviewDeps, from: Date, until: Date): Promise
   };
   for (let next: Date | null = from; next !== null; next = earliest(nextPlanTime(now, until), await nextReminderTime(db, now, until))) {
     now = next;
-    await planDuties(sketched, { now });
+    await planDuties(sketched, { now, onCopies: true });
     await remind(sketched, never, { onDigest: (digest) => digests.push(digest), checksOnly: true });
   }
   return digests;

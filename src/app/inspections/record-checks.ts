@@ -174,7 +174,7 @@ export const recordChecks = async (context: RecordContext, checks: readonly NewC
   const schools = checks.map(({ school }) => school);
   const people = checks.map(({ by }) => by);
   await lockSchools(db, schools);
-  const around = await schoolsAndUnits(db, schools, people);
+  const around = await schoolsAndUnits(db, schools, people, now);
   const recent = await recentChecks(db, people, schools, new Date(now.getTime() - REPEAT_MINUTES * 60_000));
   const hashes = checks.flatMap(({ photos }) => photos.map(({ hash }) => hash));
   const shownBefore = await photosShownBefore(db, hashes, { before: now, except: recent.map(({ id }) => id) });

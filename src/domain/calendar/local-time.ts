@@ -18,7 +18,8 @@ export type LocalMonth = string;
 /** A time of day, `HH:MM` from `00:00` to `24:00`; compares as text. */
 export type LocalTime = string;
 
-const OFFSET_HOURS = 8;
+const OFFSET_MS = 8 * 3_600_000;
+const DAY_MS = 24 * 3_600_000;
 const DAY_PATTERN = /^\d{4}-\d{2}-\d{2}$/;
 const TIME_PATTERN = /^(?:[01]\d|2[0-3]):[0-5]\d$|^24:00$/;
 const DAY = 'YYYY-MM-DD';
@@ -27,13 +28,27 @@ const DAY = 'YYYY-MM-DD';
  * A moment as clocks in China show it, written as if it were UTC. (dayjs's own `utcOffset` goes through the server's zone and is an hour off
  * near a change of that zone's clocks.)
  */
-const inChina = (at: Date): Dayjs => dayjs.utc(at).add(OFFSET_HOURS, 'hour');
+const inChina = (at: Date): Dayjs => dayjs.utc(at.getTime() + OFFSET_MS);
 
-/** Counting days needs no zone: a day is its own midnight in UTC. */
-const midnight = (day: LocalDay): Dayjs => {
+/** As many days as the plans of some years name; then the memory begins anew. */
+const MOST_KNOWN = 5_000;
+const known = new Map<LocalDay, number>();
+
+/**
+ * Counting days needs no zone: a day is its own midnight in UTC, in milliseconds. The same few hundred days are asked for millions of times when a
+ * province is planned, so that what was read once is kept.
+ */
+const midnight = (day: LocalDay): number => {
+  const found = known.get(day);
+  if (found !== undefined) return found;
   if (!isLocalDay(day)) throw new RangeError(`not a day: ${day}`);
-  return dayjs.utc(day);
+  if (known.size >= MOST_KNOWN) known.clear();
+  const at = dayjs.utc(day).valueOf();
+  known.set(day, at);
+  return at;
 };
+
+const dayAt = (midnightMs: number): LocalDay => new Date(midnightMs).toISOString().slice(0, DAY.length);
 
 /** Whether the text is a day that exists: `2026-02-29` is none. */
 export const isLocalDay = (text: string): boolean => {
@@ -43,7 +58,7 @@ export const isLocalDay = (text: string): boolean => {
 };
 
 /** The day that a wall calendar in China shows at this moment. */
-export const localDay = (at: Date): LocalDay => inChina(at).format(DAY);
+export const localDay = (at: Date): LocalDay => dayAt(at.getTime() + OFFSET_MS);
 
 /** The time that a clock in China shows, `HH:MM`, seconds cut off. */
 export const localTime = (at: Date): LocalTime => inChina(at).format('HH:mm');
@@ -52,7 +67,7 @@ export const localTime = (at: Date): LocalTime => inChina(at).format('HH:mm');
 export const atLocal = (day: LocalDay, time: LocalTime): Date => {
   if (!TIME_PATTERN.test(time)) throw new RangeError(`not a time of day: ${time}`);
   const minutes = Number(time.slice(0, 2)) * 60 + Number(time.slice(3));
-  return midnight(day).subtract(OFFSET_HOURS, 'hour').add(minutes, 'minute').toDate();
+  return new Date(midnight(day) - OFFSET_MS + minutes * 60_000);
 };
 
 /** The first moment of a day. */
@@ -65,10 +80,10 @@ export const endOfDay = (day: LocalDay): Date => new Date(atLocal(day, '24:00').
 export const isoLocal = (at: Date): string => inChina(at).format('YYYY-MM-DDTHH:mm:ss.SSS[+08:00]');
 
 /** The day `count` days later (earlier when negative). */
-export const addDays = (day: LocalDay, count: number): LocalDay => midnight(day).add(count, 'day').format(DAY);
+export const addDays = (day: LocalDay, count: number): LocalDay => dayAt(midnight(day) + count * DAY_MS);
 
 /** How many days `to` lies after `from`; negative when before. */
-export const daysBetween = (from: LocalDay, to: LocalDay): number => midnight(to).diff(midnight(from), 'day');
+export const daysBetween = (from: LocalDay, to: LocalDay): number => (midnight(to) - midnight(from)) / DAY_MS;
 
 /** Every day from `from` to `to`, both included; none when `to` is earlier. */
 export const daysIn = (from: LocalDay, to: LocalDay): LocalDay[] =>
@@ -76,7 +91,7 @@ export const daysIn = (from: LocalDay, to: LocalDay): LocalDay[] =>
 
 /** Monday 1 … Sunday 7, as the Chinese week runs. */
 export const weekday = (day: LocalDay): 1 | 2 | 3 | 4 | 5 | 6 | 7 => {
-  const sundayFirst = midnight(day).day();
+  const sundayFirst = new Date(midnight(day)).getUTCDay();
   return (sundayFirst === 0 ? 7 : sundayFirst) as 1 | 2 | 3 | 4 | 5 | 6 | 7;
 };
 
@@ -88,7 +103,10 @@ export const monthOf = (day: LocalDay): LocalMonth => day.slice(0, 7);
 
 /** The month `count` months later (earlier when negative). */
 export const addMonths = (month: LocalMonth, count: number): LocalMonth =>
-  midnight(firstDayOf(month)).add(count, 'month').format('YYYY-MM');
+  dayjs
+    .utc(midnight(firstDayOf(month)))
+    .add(count, 'month')
+    .format('YYYY-MM');
 
 /** The first day of a month. */
 export const firstDayOf = (month: LocalMonth): LocalDay => `${month}-01`;

@@ -52,6 +52,13 @@ export const stageDue = (times: readonly StageTime[], sent: readonly string[], n
   return latest === null || sent.includes(latest) ? null : latest;
 };
 
+/**
+ * What is told at a stage: it alone, since whoever hears of it is told the same as by those that merged into it. Only the grid above hears of
+ * `upper`: where the window's end was not told before, the grid that missed it hears so, too.
+ */
+export const toldAt = (stage: Stage, sent: readonly string[]): Stage[] =>
+  stage === 'upper' && !sent.includes('overdue') ? ['overdue', 'upper'] : [stage];
+
 /** When somebody is to be reminded next; null: never again. */
 export const nextStageAt = (times: readonly StageTime[], sent: readonly string[]): Date | null => {
   const told = Math.max(-1, ...sent.map((stage) => STAGES.indexOf(stage as Stage)));

@@ -1,6 +1,7 @@
 import type { LocalDay } from '../../domain/calendar/local-time.ts';
 import type { CheckResult, GridsOfSchool } from '../../domain/inspection/check.ts';
 import type { Db } from '../database.ts';
+import { STANDING_IN } from '../organisation/absences.ts';
 
 /** A photo of a check as its row keeps it. `takenAt`: the time in the photo, ISO; `repeated`: it was shown before for something else. */
 export type KeptPhoto = { hash: string; takenAt: string | null; repeated: boolean };
@@ -42,11 +43,15 @@ export const lockSchools = async (db: Db, schools: readonly string[]): Promise<v
 /** A school with its name and the grids that have to check it. */
 export type CheckedSchool = GridsOfSchool & { name: string };
 
-/** What is known of the schools, and in which living units the people hold a role now, of whatever rank. */
+/**
+ * What is known of the schools, and in which living units the people hold a role now, of whatever rank, or stand in at a moment (`at`) for
+ * somebody responsible who is away: whoever is reminded in his place checks in his place.
+ */
 export const schoolsAndUnits = async (
   db: Db,
   schools: readonly string[],
   people: readonly string[],
+  at: Date,
 ): Promise<{ schools: CheckedSchool[]; units: { person: string; codes: string[] }[] }> => {
   const rows = await db.$queryRaw<{ schools: CheckedSchool[]; units: { person: string; codes: string[] }[] }[]>`
     SELECT
@@ -56,10 +61,14 @@ export const schoolsAndUnits = async (
         FROM unit u LEFT JOIN unit p ON p.code = u.sector_parent_code LEFT JOIN unit g ON g.code = p.sector_parent_code
         WHERE u.code = ANY(${[...new Set(schools)]}::text[])), '[]') AS schools,
       coalesce((SELECT jsonb_agg(jsonb_build_object('person', held.person_id, 'codes', held.codes)) FROM (
-          SELECT r.person_id, array_agg(DISTINCT r.unit_code) AS codes
-          FROM person_role r JOIN person p ON p.id = r.person_id JOIN unit u ON u.code = r.unit_code
-          WHERE r.person_id = ANY(${[...new Set(people)]}::text[]) AND p.status = '在岗' AND u.retired_at IS NULL
-          GROUP BY r.person_id) held), '[]') AS units`;
+          SELECT s.person_id, array_agg(DISTINCT r.unit_code) AS codes
+          FROM (
+            SELECT id AS person_id, id AS holder FROM person WHERE id = ANY(${[...new Set(people)]}::text[])
+            UNION SELECT d.deputy, d.person FROM (${STANDING_IN(people, at)}) d
+          ) s JOIN person me ON me.id = s.person_id AND me.status = '在岗' JOIN person p ON p.id = s.holder AND p.status = '在岗'
+          JOIN person_role r ON r.person_id = s.holder AND (s.holder = s.person_id OR r.role <> '成员')
+          JOIN unit u ON u.code = r.unit_code AND u.retired_at IS NULL
+          GROUP BY s.person_id) held), '[]') AS units`;
   return rows[0] ?? { schools: [], units: [] };
 };
 

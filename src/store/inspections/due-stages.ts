@@ -70,12 +70,13 @@ export type SummaryWeek = { monday: LocalDay; sunday: LocalDay; today: LocalDay;
 
 /**
  * Reminds every 网格长 (and the 代理人 of one who is away) of a unit that has anything to do which runs now or is overdue. A day that has
- * just begun is nobody's debt yet.
+ * just begun is nobody's debt yet, and what was missed at a school that is closed since nobody can do any more.
  * @returns how many
  */
 export const addSummaries = (db: Db, { monday, sunday, today, oldest, rule }: SummaryWeek, now: Date): Promise<number> => db.$executeRaw`
   WITH busy AS (
     SELECT DISTINCT unit_code FROM duty
+    JOIN unit s ON s.code = duty.school_code AND s.retired_at IS NULL
     WHERE waived IS NULL AND done < required AND "from" <= ${today}::date AND "to" >= ${oldest}::date
       AND (rule <> 'school-daily' OR "to" < ${today}::date)
   ), heads AS (

@@ -2,6 +2,7 @@ import type { LocalDay } from '../../domain/calendar/local-time.ts';
 import { RULE_IDS, type RuleId } from '../../domain/inspection/rules.ts';
 import { Prisma } from '../../infra/database/generated/client.ts';
 import type { Db } from '../database.ts';
+import { STANDING_IN } from '../organisation/absences.ts';
 import { COUNTS_FOR } from './counting.ts';
 
 /** A duty as it stands after a recount. `counted`: those of the asked checks that count for it; `wasDone`: before the recount. */
@@ -81,8 +82,10 @@ export type UnfinishedDuty = {
 /** `oldest`: for windows that ended before it no check can be recorded any more. */
 type Still = { today: LocalDay; oldest: LocalDay };
 
+/** What was missed at a school that is closed since stays missed, but nobody can do it any more. */
 const UNFINISHED = ({ today, oldest }: Still): Prisma.Sql =>
-  Prisma.sql`d.waived IS NULL AND d.done < d.required AND d."from" <= ${today}::date AND d."to" >= ${oldest}::date`;
+  Prisma.sql`d.waived IS NULL AND d.done < d.required AND d."from" <= ${today}::date AND d."to" >= ${oldest}::date
+    AND NOT EXISTS (SELECT FROM unit closed WHERE closed.code = d.school_code AND closed.retired_at IS NOT NULL)`;
 
 const COLUMNS = Prisma.sql`d.rule, d.unit_code AS unit, coalesce(u.name, d.unit_code) AS "unitName", d.school_code AS school,
   coalesce(s.name, d.school_code) AS "schoolName", to_char(d."from", 'YYYY-MM-DD') AS "from", to_char(d."to", 'YYYY-MM-DD') AS "to", d.name,
@@ -91,16 +94,21 @@ const COLUMNS = Prisma.sql`d.rule, d.unit_code AS unit, coalesce(u.name, d.unit_
 /** What is overdue first, then what ends first, then the heavier rule. */
 const BY_URGENCY = Prisma.sql`d."to", array_position(${[...RULE_IDS]}::text[], d.rule), d.school_code, d.id`;
 
-/** Duties of the units in which the person holds a role: begun, not fulfilled, and still to be recorded; with their number in all. */
+/**
+ * Duties of the units in which the person holds a role, or stands in now for somebody responsible: begun, not fulfilled, and still to be
+ * recorded; with their number in all.
+ */
 export const unfinishedOf = async (
   db: Db,
   person: string,
-  { today, oldest, limit }: Still & { limit: number },
+  { now, today, oldest, limit }: Still & { now: Date; limit: number },
 ): Promise<{ duties: UnfinishedDuty[]; total: number }> => {
   const rows = await db.$queryRaw<(UnfinishedDuty & { total: number })[]>`
     WITH held AS (
-      SELECT DISTINCT r.unit_code FROM person_role r JOIN person p ON p.id = r.person_id JOIN unit u ON u.code = r.unit_code
-      WHERE r.person_id = ${person} AND p.status = '在岗' AND u.retired_at IS NULL
+      SELECT DISTINCT r.unit_code
+      FROM (SELECT ${person} AS id, true AS himself UNION ALL SELECT d.person, false FROM (${STANDING_IN([person], now)}) d) h
+      JOIN person p ON p.id = h.id AND p.status = '在岗' JOIN person_role r ON r.person_id = h.id AND (h.himself OR r.role <> '成员')
+      JOIN unit u ON u.code = r.unit_code AND u.retired_at IS NULL
     ), due AS MATERIALIZED (
       SELECT d.*, count(*) OVER ()::int AS total FROM held JOIN duty d ON d.unit_code = held.unit_code
       WHERE ${UNFINISHED({ today, oldest })} ORDER BY ${BY_URGENCY} LIMIT ${limit}

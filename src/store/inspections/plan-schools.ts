@@ -17,7 +17,8 @@ export type PlannedSchool = SchoolFacts & {
 
 /**
  * The next `limit` schools behind `after`, by code. The town grid of a school is its nearest living 中心校; of one directly under the bureau
- * the bureau; of a 中心校 with pupils itself.
+ * the bureau; of a 中心校 with pupils itself. Its last window of the bureau is the latest that has begun; where an earlier one that still runs
+ * is open again, because the check that fulfilled it was withdrawn, that one.
  */
 export const schoolsToPlan = (
   db: Db,
@@ -48,5 +49,7 @@ export const schoolsToPlan = (
       SELECT jsonb_build_object('from', d."from", 'to', d."to", 'name', d.name,
         'doneOn', CASE WHEN d.done >= d.required THEN d.done_on END) AS window
       FROM duty d WHERE d.school_code = u.code AND d.rule = 'city-two-monthly' AND d."from" <= ${today}::date AND d.waived IS DISTINCT FROM 'rule'
-      ORDER BY d."from" DESC, d.id DESC LIMIT 1) last ON true
+      ORDER BY d.waived IS NULL AND d.done < d.required AND d."to" >= ${today}::date DESC,
+        CASE WHEN d.waived IS NULL AND d.done < d.required AND d."to" >= ${today}::date THEN d."from" END, d."from" DESC, d.id DESC
+      LIMIT 1) last ON true
     ORDER BY u.code`;

@@ -29,7 +29,10 @@ export type ProgressAsked = {
 
 export type ProgressRow = WindowAsked & { unitName: string; total: number; finished: number; missing: MissingSchool[] };
 
-/** How far the units are with the windows that somebody is to be told of: one statement, whoever and however many they are. */
+/**
+ * How far the units are with the windows that somebody is to be told of: one statement, whoever and however many they are. What was missed at a
+ * school that is closed since is told no more: nobody can do it.
+ */
 export const progressOf = (db: Db, asked: ProgressAsked): Promise<ProgressRow[]> => db.$queryRaw<ProgressRow[]>`
   WITH wanted AS (
     SELECT unit, rule, "from", "to", name
@@ -46,7 +49,8 @@ export const progressOf = (db: Db, asked: ProgressAsked): Promise<ProgressRow[]>
     SELECT w.unit, w.rule, w."from", w."to", w.name, count(*)::int AS total, (count(*) FILTER (WHERE d.done >= d.required))::int AS finished,
       (array_agg(d.id ORDER BY d.done, d.school_code) FILTER (WHERE d.done < d.required))[1:${Prisma.raw(String(NAMED))}] AS missing
     FROM wanted w JOIN duty d ON d.unit_code = w.unit AND d."to" = w."to" AND d.rule = w.rule AND d."from" = w."from" AND d.name = w.name
-    WHERE d.waived IS NULL
+    WHERE d.waived IS NULL AND (d.done >= d.required OR NOT EXISTS (
+      SELECT FROM unit closed WHERE closed.code = d.school_code AND closed.retired_at IS NOT NULL))
     GROUP BY w.unit, w.rule, w."from", w."to", w.name
   )
   SELECT c.unit, ${CALLED(Prisma.sql`c.unit`)} AS "unitName", c.rule, to_char(c."from", 'YYYY-MM-DD') AS "from",

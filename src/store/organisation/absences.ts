@@ -1,3 +1,4 @@
+import { Prisma } from '../../infra/database/generated/client.ts';
 import type { Db } from '../database.ts';
 
 /** `deputy` stands in for `person` (AB角). */
@@ -27,3 +28,9 @@ export const principalsOf = async (db: Db, deputy: string, at: Date): Promise<st
     WHERE p.deputy_id = ${deputy} AND a.ended_at IS NULL AND a.from <= ${at} AND a.until > ${at}`;
   return rows.map((row) => row.id);
 };
+
+/** For whom these people stand in at a moment, as a query of `person` and `deputy` inside another one. */
+export const STANDING_IN = (deputies: readonly string[], at: Date): Prisma.Sql => Prisma.sql`
+  SELECT p.id AS person, d.id AS deputy FROM person d JOIN person p ON p.deputy_id = d.id
+  WHERE d.id = ANY(${[...new Set(deputies)]}::text[]) AND d.status = '在岗' AND p.status = '在岗' AND EXISTS (
+    SELECT FROM absence a WHERE a.person_id = p.id AND a.ended_at IS NULL AND a.from <= ${at} AND a.until > ${at})`;

@@ -89,3 +89,25 @@ test('everybody sees what his own units must check, members too; one school: who
     'school-quarterly S101',
   ]);
 });
+
+test('whoever stands in for somebody who is away has his duties, until he is back', async () => {
+  const { prisma } = city.database;
+  const away = city.idOf('tianzhanjun');
+  await city.plan(plan.november);
+  await prisma.person.update({ where: { id: away }, data: { deputyId: city.idOf('xiazhiqiang') } });
+  expect((await waiting('xiazhiqiang')).map(short)).toEqual([]);
+  const until = new Date(MONDAY_NINE.getTime() + 3_600_000);
+  await prisma.absence.create({ data: { personId: away, from: MONDAY_NINE, until, setAt: MONDAY_NINE } });
+  expect((await waiting('xiazhiqiang')).map(short)).toEqual(['town-monthly S102 7']);
+  city.clock.at = until;
+  expect((await waiting('xiazhiqiang')).map(short)).toEqual([]);
+  await prisma.absence.deleteMany();
+});
+
+test('what was missed at a school that is closed since is nobody’s to do', async () => {
+  await city.plan(plan.october);
+  await city.database.pool.query(`UPDATE unit SET retired_at = now() WHERE code = 'S102'`);
+  expect((await waiting('tianzhanjun')).map(short)).toEqual([]);
+  expect(await dutiesAt(city.database.prisma, 'S102', city.clock.at)).toEqual([]);
+  await city.database.pool.query(`UPDATE unit SET retired_at = NULL WHERE code = 'S102'`);
+});

@@ -293,6 +293,21 @@ describe('what changes in mid-window', () => {
     ]);
   });
 
+  it('a rolling window whose check is withdrawn runs again, and what followed that check is not owed', async () => {
+    await city.setPolicy('checks.city.windows', 'rolling');
+    await city.checked('S101', '2026-11-24', { grids: ['E000'] });
+    await city.plan('2026-11-25 00:00');
+    const next = 'city-two-monthly E000 2026年11月25日—2027年1月24日 0/1';
+    expect(await city.duties('S101', 'city')).toEqual(['city-two-monthly E000 2026年11—12月 1/1', next]);
+    await city.query(`DELETE FROM inspection WHERE school_code = 'S101'`);
+    await city.query(`UPDATE duty SET done = 0, done_on = NULL WHERE school_code = 'S101' AND done > 0`);
+    await city.plan('2026-11-28 00:00');
+    expect(await city.duties('S101', 'city')).toEqual(['city-two-monthly E000 2026年11—12月 0/1', `${next} rule`]);
+    await city.checked('S101', '2026-12-03', { grids: ['E000'] });
+    await city.plan('2026-12-04 00:00');
+    expect((await city.duties('S101', 'city')).at(-1)).toBe('city-two-monthly E000 2026年12月4日—2027年2月3日 0/1');
+  });
+
   it('a stage that is due and not told yet is left to be told', async () => {
     const before = await city.query(`SELECT next_stage_at FROM duty WHERE school_code = 'S101' AND name = '2026年11月' ORDER BY rule`);
     await city.plan('2026-11-24 07:46');

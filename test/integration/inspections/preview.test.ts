@@ -80,7 +80,9 @@ describe('grid preview', () => {
       running = false;
     });
     let changes = 0;
+    const locks = `SELECT pg_try_advisory_xact_lock(hashtext('duty planning')) AS plans, pg_try_advisory_xact_lock(hashtext('organisation import')) AS imports`;
     while (running) {
+      expect((await pool.query(locks)).rows).toEqual([{ plans: true, imports: true }]);
       await pool.query('UPDATE duty SET done = done; UPDATE unit SET name = name; UPDATE setting SET value = value');
       changes += 1;
     }

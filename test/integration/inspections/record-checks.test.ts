@@ -75,6 +75,20 @@ describe('what a check counts for', () => {
     expect(await city.duty(id)).toMatchObject({ done: 3, doneOn: new Date('2026-11-20') });
   });
 
+  test('whoever stands in for an officer who is away checks in his place, as long as he does', async () => {
+    const { prisma } = city.database;
+    const away = city.idOf('tianzhanjun');
+    await city.planNovember('S101', 'C100');
+    await prisma.person.update({ where: { id: away }, data: { deputyId: city.idOf('xiazhiqiang') } });
+    const until = new Date(MONDAY_NINE.getTime() + 1_800_000);
+    await prisma.absence.create({ data: { personId: away, from: MONDAY_NINE, until, setAt: MONDAY_NINE } });
+    await city.checks('xiazhiqiang', 'S101');
+    expect(await city.done('S101')).toEqual(['town-monthly@C100 1/1', 'sensitive@C100 1/2']);
+    expect((await city.checks('xiazhiqiang', 'S101')).fulfilled).toEqual([]);
+    await prisma.absence.deleteMany();
+    await prisma.person.update({ where: { id: away }, data: { deputyId: null } });
+  });
+
   test('a waived duty counts what was done; people who left count for nothing', async () => {
     const waived = { rule: 'town-monthly' as const, unit: 'C100', school: 'S101', from: '2026-11-01', to: '2026-11-30' };
     const id = await city.plan({ ...waived, waived: 'vacation', next: null });

@@ -44,6 +44,28 @@ describe('who hears of a stage', () => {
     expect(messages.find(({ to }) => to === 'hanyumei')?.actions).toEqual([{ do: 'to-check', number: null, version: null }]);
   });
 
+  it('of a window whose end was not told in time: the grid that missed it, and the one above, where there is one', async () => {
+    await scene.give(
+      { rule: 'town-monthly', unit: 'C100', schools: ['S101'], window: NOVEMBER, sent: ['left-1'] },
+      { rule: 'city-two-monthly', unit: 'E000', schools: ['S001'], window: { from: '2026-09-01', to: '2026-10-31', name: '2026年9—10月' } },
+    );
+    const messages = await scene.remindAt('2026-12-08T07:45');
+    expect(people(messages)).toEqual(['hanyumei', 'linzhiping', 'madezhong', 'suwenjing', 'tianzhanjun', 'zhouhuaiyuan']);
+    expect(textFor(messages, 'tianzhanjun')).toContain('2026年11月');
+    expect((await duty('S101')).stagesSent).toEqual(['left-1', 'upper']);
+  });
+
+  it('of what was missed at a school that is closed since: nobody', async () => {
+    const { pool } = scene.database;
+    await scene.give({ rule: 'town-monthly', unit: 'C100', schools: ['S101'], window: NOVEMBER, sent: ['left-1'] });
+    await pool.query(`DELETE FROM setting WHERE key = 'weekly-summary'`);
+    await pool.query(`UPDATE unit SET retired_at = '2026-12-01' WHERE code = 'S101'`);
+    await scene.remindAt('2026-12-06T09:00');
+    expect(await scene.remindAt('2026-12-07T07:45')).toEqual([]);
+    await pool.query(`UPDATE unit SET retired_at = NULL WHERE code = 'S101'`);
+    await scene.wipe();
+  });
+
   it('of a school that is late for days: its 中心校, or the bureau it is directly under', async () => {
     await scene.give(
       { rule: 'school-weekly', unit: 'S101', schools: ['S101'], window: WEEK, sent: ['overdue'] },

@@ -132,6 +132,8 @@ describe('anchors', () => {
 
   it('are made on the way of a virtual clock, each at its own time', async () => {
     await endedItem();
+    // A city that has no school any more: nobody is reminded of anything on the way.
+    await city.database.prisma.unit.updateMany({ data: { retiredAt: city.clock.at } });
     const deps = machinery();
     const moveTo = async (now: Date): Promise<void> => {
       city.clock.at = now;
