@@ -1,3 +1,5 @@
+import { type CalendarData, isWorkingDay } from '../../domain/calendar/calendar-data.ts';
+import { addDays, daysIn, type LocalDay, localDay } from '../../domain/calendar/local-time.ts';
 import { DIGEST_AT, nextWorkingMorning } from '../../domain/calendar/quiet-hours.ts';
 import type { Draft } from '../../messaging/draft.ts';
 import { type HeldWords, holdWords, startedMessages } from '../../store/burden.ts';
@@ -11,14 +13,18 @@ import type { CityRules } from '../inspections/deps.ts';
  */
 const COURTESIES: ReadonlySet<string> = new Set(['feedback', 'accepted-work', 'notice-end', 'measure-taken']);
 
-/**
- * A week's digests, one each working morning, are messages, too. They carry what is held back, so that their places are kept free: then all
- * together stays within the cap.
- */
-const DIGESTS_A_WEEK = 5;
+/** The most working days, each with its digest, of any seven days in a row that hold this day: six where a make-up day (调休) is among them. */
+const digestsAround = (calendar: CalendarData, day: LocalDay): number => {
+  const works = daysIn(addDays(day, -6), addDays(day, 6)).map((each) => isWorkingDay(calendar, each));
+  return Math.max(...Array.from({ length: 7 }, (_, first) => works.slice(first, first + 7).filter(Boolean).length));
+};
 
-/** How many messages besides digests a person may have had in a week before courtesies wait. */
-export const freeMessages = ({ weeklyMessages }: CityRules['inspections']): number => Math.max(0, weeklyMessages - DIGESTS_A_WEEK);
+/**
+ * How many messages besides digests a person may have had in a week before courtesies wait. A week's digests are messages, too. They carry what
+ * is held back, so that their places are kept free: then all together stays within the cap.
+ */
+export const freeMessages = ({ inspections, calendar }: CityRules, now: Date): number =>
+  Math.max(0, inspections.weeklyMessages - digestsAround(calendar, localDay(now)));
 
 type Courtesy = { person: string; number: string; text: string };
 
@@ -42,7 +48,7 @@ export const withinBurden = async (db: Db, drafts: readonly Draft[], now: Date, 
   const people = [...new Set(drafts.flatMap((draft) => courtesyOf(draft)?.person ?? []))];
   if (people.length === 0) return [...drafts];
   const had = await startedMessages(db, people, now);
-  const most = freeMessages(rules.inspections);
+  const most = freeMessages(rules, now);
   const notBefore = nextDigest(rules, now);
   const go: Draft[] = [];
   const held: HeldWords[] = [];
@@ -66,7 +72,7 @@ export const noticesWithinBurden = async (db: Db, notices: readonly NewNotice[],
   const people = [...new Set(notices.filter((notice) => notice.notBefore <= now).map((notice) => notice.personId))];
   if (people.length === 0) return [...notices];
   const had = await startedMessages(db, people, now);
-  const most = freeMessages(rules.inspections);
+  const most = freeMessages(rules, now);
   const notBefore = nextDigest(rules, now);
   const waits = (notice: NewNotice): boolean => notice.notBefore <= now && (had.get(notice.personId) ?? 0) >= most;
   return notices.map((notice) => (waits(notice) ? { ...notice, notBefore } : notice));

@@ -37,10 +37,13 @@ export const claimDigests = async (db: Db, recipients: readonly string[], day: L
 /** What somebody is to be reminded of by now. */
 export type WaitingReminder = Told & { id: string; recipient: string };
 
+/** Asked one by one (`OFFSET 0`), by the index: of a table that is filled and emptied every morning nothing is known that is true. */
 export const remindersOf = async (db: Db, recipients: readonly string[], now: Date): Promise<WaitingReminder[]> => {
   const rows = await db.$queryRaw<(Omit<WaitingReminder, 'window'> & { from: LocalDay; to: LocalDay; name: string })[]>`
-    SELECT id::text, recipient, unit_code AS unit, rule, to_char("from", 'YYYY-MM-DD') AS "from", to_char("to", 'YYYY-MM-DD') AS "to", name, stage
-    FROM reminder WHERE recipient = ANY(${[...recipients]}::text[]) AND not_before <= ${now} ORDER BY id`;
+    SELECT r.id::text, r.recipient, r.unit_code AS unit, r.rule, to_char(r."from", 'YYYY-MM-DD') AS "from", to_char(r."to", 'YYYY-MM-DD') AS "to",
+      r.name, r.stage
+    FROM unnest(${[...recipients]}::text[]) AS asked (recipient)
+    CROSS JOIN LATERAL (SELECT * FROM reminder WHERE recipient = asked.recipient AND not_before <= ${now} OFFSET 0) r ORDER BY r.id`;
   return rows.map(({ from, to, name, ...rest }) => ({ ...rest, window: { from, to, name } }));
 };
 

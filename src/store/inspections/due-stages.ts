@@ -35,7 +35,7 @@ export const markStages = async (db: Db, marks: readonly StageMark[]): Promise<v
 
 export type NewReminder = { recipient: string; unit: string; rule: string; from: LocalDay; to: LocalDay; name: string; stage: string };
 
-/** Writes what is to be told; what is waiting already is there once. */
+/** Writes what is to be told; what is waiting already is there once. In order, so that two who write the same wait for each other, not both. */
 export const addReminders = async (db: Db, reminders: readonly NewReminder[], notBefore: Date): Promise<void> => {
   if (reminders.length === 0) return;
   await db.$executeRaw`
@@ -43,6 +43,7 @@ export const addReminders = async (db: Db, reminders: readonly NewReminder[], no
     SELECT recipient, unit, rule, "from", "to", name, stage, ${notBefore}::timestamptz
     FROM jsonb_to_recordset(${JSON.stringify(reminders)}::jsonb)
       AS r (recipient text, unit text, rule text, "from" date, "to" date, name text, stage text)
+    ORDER BY recipient, unit, rule, "from", name, stage
     ON CONFLICT DO NOTHING`;
 };
 

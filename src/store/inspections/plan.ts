@@ -1,4 +1,4 @@
-import { addDays, type LocalDay } from '../../domain/calendar/local-time.ts';
+import type { LocalDay } from '../../domain/calendar/local-time.ts';
 import type { PlannedWindow } from '../../domain/inspection/plan.ts';
 import { RULE_IDS } from '../../domain/inspection/rules.ts';
 import { STAGES } from '../../domain/inspection/stage.ts';
@@ -105,15 +105,12 @@ const updateChanged = async (db: Db, moment: Moment): Promise<number> => {
     WHERE d.id = ANY(${ids}::bigint[]) AND t.id = d.id`;
 };
 
-/** No window is longer; what began before has ended, and is not to be read again every night for ever. In days. */
-const LONGEST_WINDOW_DAYS = 400;
-
 /** Duties of the schools that still run or are to come, but should not. What was done stays. */
 const unexpectedIds = async (db: Db, { today }: Moment): Promise<bigint[]> => {
   const rows = await db.$queryRaw<{ id: bigint }[]>`
     SELECT d.id FROM expected_school s CROSS JOIN LATERAL (
       SELECT * FROM duty d WHERE d.school_code = s.code AND d.rule = ANY(${[...RULE_IDS]}::text[])
-        AND d."from" >= ${addDays(today, -LONGEST_WINDOW_DAYS)}::date AND d."to" >= ${today}::date AND d.done < d.required OFFSET 0) d
+        AND d."to" >= ${today}::date AND d.done < d.required OFFSET 0) d
     WHERE NOT EXISTS (SELECT FROM expected_duty e WHERE ${SAME})
       AND (d.waived IS NULL OR d.waived = 'vacation' OR d."from" > ${today}::date OR (s.profile IS NULL AND d.waived <> 'closed'))`;
   return rows.map(({ id }) => id);

@@ -1,4 +1,5 @@
 import { earliest } from '../../domain/calendar/earliest.ts';
+import { Prisma } from '../../infra/database/generated/client.ts';
 import type { Db } from '../database.ts';
 
 /** Where the time of the next weekly summary is kept: one moment for all units. */
@@ -8,12 +9,19 @@ const SUMMARY = 'weekly-summary';
 const PUT_OFF_AT_ONCE = 10_000;
 
 /**
+ * Asked by the smallest time, not by whether a row exists: what is known of the tables just after a morning's work promises many such rows, and
+ * where there are none any more all of a table would be read to find out.
+ */
+const STAGE_DUE = (now: Date): Prisma.Sql => Prisma.sql`coalesce((SELECT min(next_stage_at) FROM duty) <= ${now}, false)`;
+const REMINDER_DUE = (now: Date): Prisma.Sql => Prisma.sql`coalesce((SELECT min(not_before) FROM reminder) <= ${now}, false)`;
+
+/**
  * Whether somebody is to be reminded by now. What cannot be told now (quiet hours) is due too until `putOffTo` has given it its morning: no
  * calendar is needed to ask.
  */
 export const isReminderDue = async (db: Db, now: Date): Promise<boolean> => {
   const rows = await db.$queryRaw<{ due: boolean }[]>`
-    SELECT EXISTS (SELECT FROM duty WHERE next_stage_at <= ${now}) OR EXISTS (SELECT FROM reminder WHERE not_before <= ${now})
+    SELECT ${STAGE_DUE(now)} OR ${REMINDER_DUE(now)}
       OR (EXISTS (SELECT FROM duty) AND coalesce((SELECT (value->>'next')::timestamptz <= ${now} FROM setting WHERE key = ${SUMMARY}), true))
       AS due`;
   return rows[0]?.due ?? false;
@@ -32,7 +40,7 @@ export const nextReminderTime = async (db: Db, now: Date, until: Date): Promise<
 
 /** Whether a duty's stage is due, even where somebody else is at it just now. */
 export const isStageDue = async (db: Db, now: Date): Promise<boolean> => {
-  const rows = await db.$queryRaw<{ due: boolean }[]>`SELECT EXISTS (SELECT FROM duty WHERE next_stage_at <= ${now}) AS due`;
+  const rows = await db.$queryRaw<{ due: boolean }[]>`SELECT ${STAGE_DUE(now)} AS due`;
   return rows[0]?.due ?? false;
 };
 

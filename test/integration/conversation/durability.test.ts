@@ -103,7 +103,8 @@ describe('statements', () => {
     const two = await statementsFor('zhengyiming', list(2));
     const six = await statementsFor('liufang', list(6));
     expect(await city.database.prisma.hazard.count()).toBe(8);
-    expect((six.length - two.length) / 4).toBeLessThanOrEqual(12);
+    // One of them keeps the item for the next morning's digest.
+    expect((six.length - two.length) / 4).toBeLessThanOrEqual(13);
   });
 
   it('of 同意 are few', async () => {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { addReminders } from '../../../src/store/inspections/due-stages.ts';
 import { isReminderDue, nextReminderTime } from '../../../src/store/inspections/reminders.ts';
 import type { Sent } from '../conversation/city.ts';
 import { at, BIMONTH, dayWindow, NOVEMBER, openScene, SCHOOLS, type Scene, textFor, WEEK } from './reminder-scene.ts';
@@ -113,6 +114,20 @@ describe('who hears of a stage', () => {
     expect([account, row.groupId, row.causeType, row.causeId]).toEqual(['tianzhanjun', 2, 'digest', '2026-11-23']);
     expect(row.text).toContain('请 田占军 安排');
   });
+});
+
+it('two processes that tell the same people of the same things, in whatever order, do not wait for each other for ever', async () => {
+  const { database } = scene;
+  const reminders = Array.from({ length: 1500 }, (_, count) => ({
+    ...{ recipient: `person:P${count}`, unit: 'E000', rule: 'city-two-monthly', stage: 'opens' },
+    ...BIMONTH,
+  }));
+  const now = at('2026-11-02T07:45');
+  for (let round = 0; round < 5; round += 1) {
+    await Promise.all([reminders, reminders.toReversed()].map((each) => database.transaction((db) => addReminders(db, each, now))));
+    expect(await database.prisma.reminder.count()).toBe(reminders.length);
+    await database.prisma.reminder.deleteMany();
+  }
 });
 
 describe('when', () => {
