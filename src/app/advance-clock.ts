@@ -26,19 +26,19 @@ const totals = async ({ prisma }: Database): Promise<Totals> => {
   return { handled, sent, waiting };
 };
 
-const isBusy = async (deps: ReconcileDeps, now: Date): Promise<boolean> => {
-  const { prisma } = deps.database;
-  return (await isAnythingPending(prisma)) || (await isAnythingDue(prisma, now)) || (await isAnythingDueByClock(deps, now));
-};
+/** Messages that have come or may go: somebody is at them. */
+const isTalking = async ({ prisma }: Database, now: Date): Promise<boolean> =>
+  (await isAnythingPending(prisma)) || (await isAnythingDue(prisma, now));
 
-/** Waits until nothing is unhandled and nothing that may go is unsent. */
+/** Waits until nothing is unhandled and nothing that may go is unsent. While people are talked to, nothing else is asked: looks cost, too. */
 const settle = async (deps: ReconcileDeps, now: Date, deadline: number): Promise<void> => {
   const over = (): boolean => performance.now() > deadline;
   await runClockworks(deps, over);
   for (let looks = 0; !over(); looks += 1) {
-    if (!(await isBusy(deps, now))) return;
-    if (await isAnythingDueByClock(deps, now)) await runClockworks(deps, over);
-    if (looks % KNOCK_EVERY === 0) await knockEverywhere(deps);
+    if (await isTalking(deps.database, now)) {
+      if (looks % KNOCK_EVERY === 0) await knockEverywhere(deps);
+    } else if (await isAnythingDueByClock(deps, now)) await runClockworks(deps, over);
+    else return;
     await pause(LOOK_EVERY_MS);
   }
 };

@@ -36,19 +36,25 @@ const enteredYears = async (pool: pg.Pool): Promise<Set<string>> => {
   return new Set(rows.map(({ year }) => year));
 };
 
-/** Asked for once, however many gauges are read in one go. */
-const onceAtATime = <T>(ask: () => Promise<T>): (() => Promise<T>) => {
-  let asked: Promise<T> | null = null;
+/** Counting a province takes up to a second: whoever reads the metrics every few seconds gets the same figures for so long. */
+const FIGURES_KEPT_MS = 30_000;
+
+/** Asked for once, however many gauges are read in one go, and not again while the answer is fresh. */
+const askedSeldom = <T>(ask: () => Promise<T>): (() => Promise<T>) => {
+  let asked: { answer: Promise<T>; at: number } | null = null;
   return () => {
-    asked ??= ask().finally(() => {
-      asked = null;
+    if (asked !== null && performance.now() - asked.at < FIGURES_KEPT_MS) return asked.answer;
+    const answer = ask();
+    asked = { answer, at: performance.now() };
+    answer.catch(() => {
+      if (asked?.answer === answer) asked = null;
     });
-    return asked;
+    return answer;
   };
 };
 
 const addFigures = (registry: Registry, figures: () => Promise<Figures>): void => {
-  const ask = onceAtATime(figures);
+  const ask = askedSeldom(figures);
   const registers = [registry];
   new Gauge({
     name: 'campus_grid_started_messages',

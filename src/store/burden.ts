@@ -55,17 +55,22 @@ const NOTHING: Burden = { people: 0, p50: 0, p95: 0, max: 0, over: 0 };
 /** `units`: only people with a role in one of them; null: everybody. `cap`: above it is `over`. */
 export type BurdenQuestion = { units: readonly string[] | null; cap: number; now: Date };
 
-/** The burden of people. What is confidential is in no count that somebody may narrow to a few people. Reads the messages of one week. */
+/** What burdens one person: what is confidential is in no count that somebody may narrow to a few people. */
+const COUNTED = (now: Date): Prisma.Sql =>
+  Prisma.sql`m.created_at > ${weekBefore(now)} AND m.created_at <= ${now} AND ${STARTED} AND NOT m.sensitive`;
+
+/** Messages a person (`n`): of all, the messages of the week are read; of a few units only those of their people. */
+const perPerson = (units: readonly string[] | null, now: Date): Prisma.Sql =>
+  units === null
+    ? Prisma.sql`SELECT count(*)::int AS n FROM outbox_message m WHERE ${COUNTED(now)} GROUP BY m.person_id`
+    : Prisma.sql`SELECT sent.n FROM (SELECT DISTINCT person_id FROM person_role WHERE unit_code = ANY(${[...units]}::text[])) who
+        CROSS JOIN LATERAL (SELECT count(*)::int AS n FROM outbox_message m WHERE m.person_id = who.person_id AND ${COUNTED(now)}) sent
+        WHERE sent.n > 0`;
+
+/** The burden of people. */
 export const burdenOf = async (db: Db, { units, cap, now }: BurdenQuestion): Promise<Burden> => {
-  const scope =
-    units === null
-      ? Prisma.empty
-      : Prisma.sql`AND EXISTS (SELECT FROM person_role r WHERE r.person_id = m.person_id AND r.unit_code = ANY(${[...units]}::text[]))`;
   const rows = await db.$queryRaw<Burden[]>`
-    WITH burden AS (
-      SELECT count(*)::int AS n FROM outbox_message m
-      WHERE m.created_at > ${weekBefore(now)} AND m.created_at <= ${now} AND ${STARTED} AND NOT m.sensitive ${scope} GROUP BY m.person_id
-    )
+    WITH burden AS (${perPerson(units, now)})
     SELECT count(*)::int AS people, coalesce(percentile_disc(0.5) WITHIN GROUP (ORDER BY n), 0)::int AS p50,
       coalesce(percentile_disc(0.95) WITHIN GROUP (ORDER BY n), 0)::int AS p95, coalesce(max(n), 0)::int AS max,
       count(*) FILTER (WHERE n > ${cap})::int AS over

@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchBrowser } from '../support/browser.ts';
-import { type Product, startProduct } from '../support/product.ts';
+import { API_TOKEN, type Product, startProduct } from '../support/product.ts';
 import { chatPage, fromBot, PATIENCE, say } from './support/chat-page.ts';
 
 // The bureau's officer; the officer and the head of 三中, which lies directly under the bureau; the officer of 城关中心校.
@@ -26,6 +26,8 @@ beforeAll(async () => {
   product = await startProduct({ sandbox: true, clock: '2026-11-01T18:00:00+08:00' });
   const tab = await browser.newContext({ viewport: { width: 1500, height: 1000 }, locale: 'zh-CN', deviceScaleFactor: 1 });
   tab.setDefaultTimeout(PATIENCE);
+  // The page asks for it once a tab.
+  await tab.addInitScript({ content: `sessionStorage.setItem('sandbox.token', '${API_TOKEN}')` });
   page = await tab.newPage();
 }, 120_000);
 
@@ -108,7 +110,9 @@ describe('two months of checks in the sandbox', () => {
     const missed = city.filter(({ window, status }) => window.name === '2026年11—12月' && status === 'overdue');
     expect(missed.length).toBeGreaterThan(8);
     expect(missed.every(({ stagesSent }) => stagesSent.includes('overdue'))).toBe(true);
-    const november = await dutiesOf('rule=town-monthly&unit=C300&at=2026-11-20');
+    const november = (await dutiesOf('rule=town-monthly&unit=C300&from=2026-11-01&to=2026-11-30')).filter(
+      ({ window: { name } }) => name === '2026年11月',
+    );
     expect(november.map(({ school: { code }, status }) => `${code} ${status}`).sort()).toEqual([
       'K301 overdue',
       'S301 overdue',

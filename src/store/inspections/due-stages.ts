@@ -3,7 +3,7 @@ import type { RuleId } from '../../domain/inspection/rules.ts';
 import type { Stage } from '../../domain/inspection/stage.ts';
 import type { Db } from '../database.ts';
 
-/** A duty with a stage to tell. `settled`: nobody has to be reminded of it any more. */
+/** A duty with a stage to tell. `settled`: nobody has to be reminded of it any more; nor where the unit that missed it is there no more. */
 export type DueDuty = {
   id: string;
   rule: RuleId;
@@ -18,7 +18,8 @@ export type DueDuty = {
 /** Locks duties whose next stage is due, the longest waiting first; what somebody else is at is left to him. */
 export const claimDueDuties = (db: Db, now: Date, limit: number): Promise<DueDuty[]> => db.$queryRaw<DueDuty[]>`
   SELECT id::text, rule, unit_code AS unit, to_char("from", 'YYYY-MM-DD') AS "from", to_char("to", 'YYYY-MM-DD') AS "to", name,
-    stages_sent AS "stagesSent", waived IS NOT NULL OR done >= required AS settled
+    stages_sent AS "stagesSent", waived IS NOT NULL OR done >= required
+      OR EXISTS (SELECT FROM unit u WHERE u.code = duty.unit_code AND u.retired_at IS NOT NULL) AS settled
   FROM duty WHERE next_stage_at <= ${now} ORDER BY next_stage_at, unit_code LIMIT ${limit} FOR UPDATE SKIP LOCKED`;
 
 /** A duty's stage was planned to be told (null: none was); `next`: when its next one is due. */
@@ -81,7 +82,8 @@ export const addSummaries = (db: Db, { monday, sunday, today, oldest, rule }: Su
     WHERE waived IS NULL AND done < required AND "from" <= ${today}::date AND "to" >= ${oldest}::date
       AND (rule <> 'school-daily' OR "to" < ${today}::date)
   ), heads AS (
-    SELECT p.id, p.deputy_id, r.unit_code FROM busy b JOIN person_role r ON r.unit_code = b.unit_code AND r.role = '网格长'
+    SELECT p.id, p.deputy_id, r.unit_code FROM busy b JOIN unit u ON u.code = b.unit_code AND u.retired_at IS NULL
+    JOIN person_role r ON r.unit_code = b.unit_code AND r.role = '网格长'
     JOIN person p ON p.id = r.person_id AND p.status = '在岗'
   ), told AS (
     SELECT id, unit_code FROM heads

@@ -56,15 +56,17 @@ describe('who hears of a stage', () => {
     expect((await duty('S101')).stagesSent).toEqual(['left-1', 'upper']);
   });
 
-  it('of what was missed at a school that is closed since: nobody', async () => {
+  it.each([
+    ['at a school', 'S101'],
+    ['by a 中心校', 'C100'],
+  ])('of what was missed %s that is closed since: nobody', async (_, closed) => {
     const { pool } = scene.database;
     await scene.give({ rule: 'town-monthly', unit: 'C100', schools: ['S101'], window: NOVEMBER, sent: ['left-1'] });
     await pool.query(`DELETE FROM setting WHERE key = 'weekly-summary'`);
-    await pool.query(`UPDATE unit SET retired_at = '2026-12-01' WHERE code = 'S101'`);
+    await pool.query(`UPDATE unit SET retired_at = '2026-12-01' WHERE code = $1`, [closed]);
     await scene.remindAt('2026-12-06T09:00');
     expect(await scene.remindAt('2026-12-07T07:45')).toEqual([]);
-    await pool.query(`UPDATE unit SET retired_at = NULL WHERE code = 'S101'`);
-    await scene.wipe();
+    await pool.query('UPDATE unit SET retired_at = NULL WHERE code = $1', [closed]);
   });
 
   it('of a school that is late for days: its 中心校, or the bureau it is directly under', async () => {
