@@ -23,7 +23,7 @@ const { windowOf, openPage } = chatPage(
 beforeAll(async () => {
   browser = await launchBrowser();
   if (!browser) return;
-  product = await startProduct({ sandbox: true, clock: '2026-11-01T18:00:00+08:00' });
+  product = await startProduct({ sandbox: true, clock: '2026-11-02T07:00:00+08:00' });
   const tab = await browser.newContext({ viewport: { width: 1500, height: 1000 }, locale: 'zh-CN', deviceScaleFactor: 1 });
   tab.setDefaultTimeout(PATIENCE);
   // The page asks for it once a tab.
@@ -39,6 +39,8 @@ afterAll(async () => {
 const picture = async (name: string): Promise<void> => {
   if (!PICTURES) return;
   await mkdir(PICTURES, { recursive: true });
+  const panel = page.locator('#clock-panel');
+  if (await panel.isVisible()) await panel.locator('[data-close]').click();
   await page.waitForTimeout(600);
   await page.screenshot({ path: path.join(PICTURES, `${name}.png`) });
 };
@@ -51,8 +53,8 @@ const tells = async (phone: Locator, words: string, answer: RegExp): Promise<str
   return (await heard.textContent()) ?? '';
 };
 
-/** 快进, as somebody does it who tries the product: by the panel of the page, to the next morning at eight or by a day or a week. */
-const fastForward = async (step: 'morning' | 'week', reaches: RegExp): Promise<void> => {
+/** 快进, as somebody does it who tries the product: by the panel of the page, by an hour, to the next morning at eight or by a week. */
+const fastForward = async (step: 'hour' | 'morning' | 'week', reaches: RegExp): Promise<void> => {
   const panel = page.locator('#clock-panel');
   if (!(await panel.isVisible())) await page.getByTestId('clock').getByRole('button').click();
   await panel.locator(`[data-go=${step}]`).click();
@@ -82,7 +84,7 @@ describe('two months of checks in the sandbox', () => {
     if (!browser) return context.skip();
     await openPage(`#open=${SCHOOL},${TOWN},${BUREAU}`);
     const [school, town, bureau] = [windowOf(SCHOOL), windowOf(TOWN), windowOf(BUREAU)];
-    await fastForward('morning', /11月2日/);
+    await fastForward('hour', /11月2日/);
     await school.getByTestId('card').filter({ hasText: '今天要办的检查' }).waitFor();
     await bureau.getByTestId('card').filter({ hasText: '市级全覆盖检查' }).waitFor();
 

@@ -1,6 +1,6 @@
 import type { LocalDay } from '../../domain/calendar/local-time.ts';
 import type { DigestLine, Progress } from '../../domain/inspection/digest.ts';
-import { CHECK_RULES } from '../../domain/inspection/rules.ts';
+import { CHECK_RULES, type RuleId } from '../../domain/inspection/rules.ts';
 
 /** How a line is said. `named`: begins with its unit; `brief`: without names and what to look at. */
 export type Saying = { today: LocalDay; named: boolean; brief: boolean };
@@ -68,7 +68,16 @@ const ofDay = (line: DigestLine, { today }: Saying): string => {
   return line.progress[0].window.from <= today ? '日巡查：今天还没记' : `日巡查：${monthAndDate(line.progress[0].window.from)}要记`;
 };
 
+const COUNTED_IN: Partial<Record<RuleId, string>> = { 'school-weekly': '周', 'school-monthly': '个月', 'school-quarterly': '个季度' };
+
+/** 周排查：有 3 周没做（最早 11月2日—8日） */
+const missedWindows = ({ rule, weekly, progress }: DigestLine): string => {
+  const words = `有 ${progress.length} ${COUNTED_IN[rule] ?? '次'}没做（最早 ${progress[0].window.name}）`;
+  return weekly ? `已超期：${CHECK_RULES[rule].name}${words}` : `${CHECK_RULES[rule].name}：${words}`;
+};
+
 const ofSchool = (line: DigestLine): string => {
+  if (line.progress.length > 1) return missedWindows(line);
   if (line.weekly) return line.late > 0 ? `${when(line)}：${head(line)}没做` : `本周要办：${head(line)}，${when(line)}`;
   return line.late > 0 ? `${head(line)}没做，${when(line)}` : `${head(line)}：${when(line)}`;
 };

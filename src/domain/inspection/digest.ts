@@ -42,7 +42,7 @@ export type Progress = {
 
 /**
  * One line of a digest. `own`: a school's own check; `round`: a grid's round of its schools; `watched`: somebody else's, told from below.
- * `progress`: one entry but for missed days (one each) and for watched ones (one a unit). `late`: days since the window ended; `left`: days
+ * `progress`: one entry but for a school's missed windows (one each) and for watched ones (one a unit). `late`: days since the window ended; `left`: days
  * until it does, 0 on its last day; both counted by the window that is most pressing.
  */
 export type DigestLine = {
@@ -105,10 +105,13 @@ const ofTheWeek = ({ today, told, progress, own }: DigestFacts): Piece[] => {
     .map((each) => ({ view: viewOf(each, own), rule: each.rule, progress: each, opening: false, weekly: true }));
 };
 
-/** Missed days of one school are one line; so is one window that many units have missed. */
+/** A school's own window that has ended: days, weeks, months that it missed. */
+const isMissed = ({ rule, window }: Progress, today: LocalDay): boolean => rule.startsWith('school-') && window.to < today;
+
+/** What one school has missed by one rule is one line, however many windows; so is one window that many units have missed. */
 const lineKey = ({ view, rule, progress }: Piece, today: LocalDay): string => {
   if (view === 'watched') return [view, rule, progress.window.from, progress.window.name].join('\n');
-  return isMissedDay(progress, today) ? [view, rule, progress.unit].join('\n') : keyOf(progress);
+  return isMissed(progress, today) ? [view, rule, progress.unit].join('\n') : keyOf(progress);
 };
 
 const lineOf = (pieces: readonly [Piece, ...Piece[]], today: LocalDay): DigestLine => {
