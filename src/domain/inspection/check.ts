@@ -40,7 +40,7 @@ export type GridsOfSchool = { school: string; city: string | null; town: string 
 
 /**
  * For what a check counts. `units`: where the checker holds a role. Staff of the school fulfil its own rules; the bureau's and the 中心校's
- * people those of their grid. A 中心校 that checks itself (design §4.1) fulfils its town duty by a check that is more than a daily walk.
+ * people those of their grid. A 中心校 that checks itself (design §4.1) fulfils its town duty by its 月检查.
  */
 export const countsFor = (
   grids: GridsOfSchool,

@@ -98,15 +98,18 @@ export const planWindows = (profile: SchoolProfile, rules: PlanRules, today: Loc
 
 /**
  * When somebody is reminded of a window next, by how far he was told: at 0 nothing, at n the n-th of {@link STAGES}. A stage that should
- * have been told before now is told on the next working morning, as long as the window lasts; then only that it was missed. Null: never.
+ * have been told before now is told on the next working morning, as long as the window lasts; then only that it was missed: but of a day or week
+ * that nobody could be told of in time, nobody hears afterwards. Null: never.
  */
 export const nextStages = (window: DutyWindow, { calendar, inspections }: PlanRules, now: Date): (Date | null)[] => {
   const times = stageTimes(window, calendar, inspections);
   const morning = nextWorkingMorning(calendar, now, DIGEST_AT);
   const missedAt = times.find(({ stage }) => stage === 'overdue')?.at ?? null;
-  const late = morning <= dueAt(window.to) ? morning : missedAt;
+  const inTime = morning <= dueAt(window.to);
   return Array.from({ length: STAGES.length + 1 }, (_, told) => {
     const next = nextStageAt(times, STAGES.slice(Math.max(0, told - 1), told));
-    return next === null || next > now ? next : late;
+    if (next === null || next > now) return next;
+    if (inTime) return morning;
+    return told === 0 && lengthOf(window) < LONG_DAYS ? null : missedAt;
   });
 };

@@ -280,7 +280,15 @@ describe('when somebody is reminded next', () => {
   });
 
   it('is that the window was missed, where it ends before the next working morning', () => {
-    expect(next('2026-11-23', '2026-11-23', '2026-11-23 09:00')[0]).toBe('2026-11-24 07:45');
-    expect(next('2026-11-23', '2026-11-29', '2026-11-27 09:00')[0]).toBe('2026-11-30 07:45');
+    expect(next('2026-11-01', '2026-11-30', '2026-11-30 09:00')[0]).toBe('2026-12-01 07:45');
+    // Told that the day or week had begun, and nothing since.
+    expect(next('2026-11-23', '2026-11-23', '2026-11-23 09:00')[1]).toBe('2026-11-24 07:45');
+    expect(next('2026-11-23', '2026-11-29', '2026-11-27 09:00')[1]).toBe('2026-11-30 07:45');
+  });
+
+  it('is never for a day or week that nobody could be told of in time', () => {
+    expect(next('2026-11-23', '2026-11-23', '2026-11-23 09:00')[0]).toBeNull();
+    expect(next('2026-11-23', '2026-11-29', '2026-11-27 09:00')[0]).toBeNull();
+    expect(next('2026-11-23', '2026-11-29', '2026-11-26 09:00')[0]).toBe('2026-11-27 07:45');
   });
 });
