@@ -5,6 +5,7 @@ import { LONGEST_BACKDATE_DAYS } from '../../domain/inspection/check.ts';
 import { DAYS_NAMED_AGAIN, digestLines, type Progress, WEEKLY_SUMMARY } from '../../domain/inspection/digest.ts';
 import { officersOf } from '../../domain/inspection/hearers.ts';
 import { isRuleId } from '../../domain/inspection/rules.ts';
+import type { DutyWindow } from '../../domain/inspection/window.ts';
 import type { Draft } from '../../messaging/draft.ts';
 import type { Db } from '../../store/database.ts';
 import { groupsById, type WaitingReminder } from '../../store/inspections/digests.ts';
@@ -25,10 +26,13 @@ export type DigestInput = {
 /** `told`: the reminders that still had something to tell. */
 export type DraftedDigest = { recipient: string; draft: Draft; told: WaitingReminder[] };
 
+const windowKey = ({ unit, rule, window }: { unit: string; rule: string; window: DutyWindow }): string =>
+  [unit, rule, window.from, window.name].join('\n');
+
 const windowsIn = (reminders: readonly WaitingReminder[]): WindowAsked[] => {
   const windows = new Map<string, WindowAsked>();
   for (const { unit, rule, window } of reminders)
-    if (isRuleId(rule)) windows.set([unit, rule, window.from, window.name].join('\n'), { unit, rule, ...window });
+    if (isRuleId(rule)) windows.set(windowKey({ unit, rule, window }), { unit, rule, ...window });
   return [...windows.values()];
 };
 
@@ -59,35 +63,6 @@ const readProgress = async (db: Db, { reminders, now, rules }: DigestInput): Pro
   });
 };
 
-/** The people of the units that digests are about. */
-type Staff = { holders: readonly RoleHolder[]; principals: ReadonlyMap<string, readonly string[]> };
-
-const readStaff = async (db: Db, units: readonly string[], now: Date): Promise<Staff> => {
-  const holders = await roleHolders(db, units);
-  const principals = new Map<string, string[]>();
-  for (const { person, deputy } of await deputiesOf(db, [...new Set(holders.map(({ id }) => id))], now))
-    principals.set(deputy, [...(principals.get(deputy) ?? []), person]);
-  return { holders, principals };
-};
-
-const officerIds = (holders: readonly RoleHolder[], unit: string): string[] =>
-  officersOf({ holders: holders.filter((each) => each.unitCode === unit).map(({ id, role }) => ({ person: id, role })), above: null });
-
-/** The units that are a person's business (himself, or for whom he stands in), and those for which he records checks. */
-const standing = (person: string, { holders, principals }: Staff): { own: Set<string>; acts: Set<string> } => {
-  const selves = new Set([person, ...(principals.get(person) ?? [])]);
-  const held = holders.filter(({ id }) => selves.has(id));
-  const acts = held.filter(({ unitCode, role }) => role !== '网格长' || officerIds(holders, unitCode).some((id) => selves.has(id)));
-  return { own: new Set(held.map(({ unitCode }) => unitCode)), acts: new Set(acts.map(({ unitCode }) => unitCode)) };
-};
-
-const stillOpen = (reminders: readonly WaitingReminder[], progress: readonly Progress[]): WaitingReminder[] => {
-  const open = new Set(progress.map(({ unit, rule, window }) => [unit, rule, window.from, window.name].join('\n')));
-  return reminders.filter(
-    ({ unit, rule, window }) => rule === WEEKLY_SUMMARY || open.has([unit, rule, window.from, window.name].join('\n')),
-  );
-};
-
 const groupedBy = <T>(all: readonly T[], key: (one: T) => string): Map<string, T[]> => {
   const groups = new Map<string, T[]>();
   for (const one of all) {
@@ -97,6 +72,40 @@ const groupedBy = <T>(all: readonly T[], key: (one: T) => string): Map<string, T
   }
   return groups;
 };
+
+/** The people of the units that digests are about: looked up for each recipient, so that nothing is searched through for each. */
+type Staff = {
+  byUnit: ReadonlyMap<string, readonly RoleHolder[]>;
+  byPerson: ReadonlyMap<string, readonly RoleHolder[]>;
+  /** 工号 of those who organise a unit's checks. */
+  officers: ReadonlyMap<string, readonly string[]>;
+  principals: ReadonlyMap<string, readonly string[]>;
+};
+
+const readStaff = async (db: Db, units: readonly string[], now: Date): Promise<Staff> => {
+  const holders = await roleHolders(db, units);
+  const byUnit = groupedBy(holders, ({ unitCode }) => unitCode);
+  const byPerson = groupedBy(holders, ({ id }) => id);
+  const deputyships = groupedBy(await deputiesOf(db, [...byPerson.keys()], now), ({ deputy }) => deputy);
+  const officers = [...byUnit].map(([unit, people]): [string, string[]] => [
+    unit,
+    officersOf({ holders: people.map(({ id, role }) => ({ person: id, role })), above: null }),
+  ]);
+  const principals = [...deputyships].map(([deputy, all]): [string, string[]] => [deputy, all.map(({ person }) => person)]);
+  return { byUnit, byPerson, officers: new Map(officers), principals: new Map(principals) };
+};
+
+/** The units that are a person's business (himself, or for whom he stands in), and those for which he records checks. */
+const standing = (person: string, { byPerson, officers, principals }: Staff): { own: Set<string>; acts: Set<string> } => {
+  const selves = [person, ...(principals.get(person) ?? [])];
+  const held = selves.flatMap((each) => byPerson.get(each) ?? []);
+  const acts = held.filter(({ unitCode, role }) => role !== '网格长' || officers.get(unitCode)?.some((id) => selves.includes(id)));
+  return { own: new Set(held.map(({ unitCode }) => unitCode)), acts: new Set(acts.map(({ unitCode }) => unitCode)) };
+};
+
+/** `open`: windows in which something is left to do. */
+const stillOpen = (reminders: readonly WaitingReminder[], open: ReadonlySet<string>): WaitingReminder[] =>
+  reminders.filter((reminder) => reminder.rule === WEEKLY_SUMMARY || open.has(windowKey(reminder)));
 
 const idOf = (recipient: string): string => recipient.slice(recipient.indexOf(':') + 1);
 
@@ -125,14 +134,14 @@ const forGroup = (facts: Facts, group: Group, reminders: readonly WaitingReminde
   const today = localDay(facts.now);
   const lines = digestLines({ today, told: reminders, progress: about(facts, reminders), own: new Set([group.unit]) });
   if (lines.length === 0) return null;
-  const officers = officerIds(facts.staff.holders, group.unit);
-  const names = [...new Set(facts.staff.holders.filter(({ id }) => officers.includes(id)).map(({ name }) => name))];
+  const officers = facts.staff.officers.get(group.unit) ?? [];
+  const names = officers.map((id) => facts.staff.byPerson.get(id)?.[0]?.name ?? id);
   return {
     to: { group: group.id },
     kind: 'group-digest',
     body: { kind: 'text', text: groupDigest({ today, lines }, names) },
     cause: { type: 'digest', id: today },
-    mentions: officers,
+    mentions: [...officers],
   };
 };
 
@@ -155,10 +164,11 @@ export const draftDigests = async (db: Db, input: DigestInput): Promise<DraftedD
   const living = new Set((await peopleById(db, people)).filter(({ status }) => status === '在岗').map(({ id }) => `person:${id}`));
   const groups = await readGroups(db, input.recipients);
   const reminders = groupedBy(input.reminders, ({ recipient }) => recipient);
+  const open = new Set(progress.map(windowKey));
   return input.recipients.flatMap((recipient) => {
     const his = reminders.get(recipient) ?? [];
     const group = groups.get(recipient);
     const draft = group ? forGroup(facts, group, his) : living.has(recipient) ? forPerson(facts, recipient, his) : null;
-    return draft === null ? [] : [{ recipient, draft, told: stillOpen(his, progress) }];
+    return draft === null ? [] : [{ recipient, draft, told: stillOpen(his, open) }];
   });
 };
