@@ -4,7 +4,7 @@ import { grouped } from './grouped.ts';
 import type { Absences } from './people.ts';
 import type { RehearsalCalendar } from './rehearsal-calendar.ts';
 import { dutyKey, type Wanted, wantedDuties } from './wanted-duties.ts';
-import { type CheckMade, countsTowards, stageOn, type Watched, watch } from './watched-duty.ts';
+import { type CheckMade, countsTowards, isPastTelling, stageOn, type Watched, watch } from './watched-duty.ts';
 
 /** A row of the duty table, with its days as numbers. */
 export type DutyRow = {
@@ -129,7 +129,11 @@ export const createOracle = ({ from, to, away }: OracleOptions) => {
       if (!duties.has(dutyKey(next))) beginning.push(next);
     }
     const optional = new Set(beginning.filter((wanted) => isDoneElsewhere(wanted) || isTooLate(wanted, day, calendar)));
-    for (const wanted of beginning) begin(wanted, calendar).optional = optional.has(wanted);
+    for (const wanted of beginning) {
+      const duty = begin(wanted, calendar);
+      duty.optional = optional.has(wanted);
+      duty.silent = isPastTelling(wanted, day, calendar);
+    }
   };
 
   /**

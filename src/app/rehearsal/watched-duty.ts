@@ -22,7 +22,7 @@ export type Watched = Wanted & {
 /** The reminders within a window, and from how many days of it on there is one. Design §4.2. */
 const WITHIN: readonly { stage: string; shortest: number; day: (from: DayNumber, to: DayNumber) => DayNumber }[] = [
   { stage: 'opens', shortest: 1, day: (from) => from },
-  { stage: 'halfway', shortest: 14, day: (from, to) => from + Math.floor((to - from + 1) / 2) },
+  { stage: 'halfway', shortest: 15, day: (from, to) => from + Math.floor((to - from + 1) / 2) },
   { stage: 'left-7', shortest: 14, day: (_from, to) => to - 7 },
   { stage: 'left-3', shortest: 6, day: (_from, to) => to - 3 },
   { stage: 'left-1', shortest: 2, day: (_from, to) => to - 1 },
@@ -56,6 +56,13 @@ export const stageDays = ({ from, to }: Pick<Wanted, 'from' | 'to'>, calendar: R
   for (let count = 0; count < WORKING_DAYS_BEFORE_THE_GRID_ABOVE_HEARS; count += 1) upper = workingFrom(upper + 1, calendar);
   return [...within, { stage: 'overdue', on: overdue }, { stage: 'upper', on: upper }];
 };
+
+/** A week counts as short; so many days do not. */
+const LONG_DAYS = 8;
+
+/** A day or week of which nobody could be told in time, since the bot came to know of it when its last morning had passed: nobody hears of it. */
+export const isPastTelling = ({ from, to }: Pick<Wanted, 'from' | 'to'>, known: DayNumber, calendar: RehearsalCalendar): boolean =>
+  from < known && to - from + 1 < LONG_DAYS && workingFrom(known, calendar) > to;
 
 /** A duty begins to be watched. */
 export const watch = (wanted: Wanted, calendar: RehearsalCalendar): Watched => ({

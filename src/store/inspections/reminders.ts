@@ -45,16 +45,17 @@ export const isStageDue = async (db: Db, now: Date): Promise<boolean> => {
 };
 
 /**
- * Gives what is due at a time that is no time for reminders its morning; a bounded part of it.
+ * Gives what is due at a time that is no time for reminders its morning; a bounded part of it. In order, so that it is looked for by
+ * index: most of the night there is nothing, and it is asked every few seconds.
  * @returns whether anything is left
  */
 export const putOffTo = async (db: Db, now: Date, morning: Date): Promise<boolean> => {
   const stages = await db.$executeRaw`
     UPDATE duty SET next_stage_at = ${morning} WHERE id IN (
-      SELECT id FROM duty WHERE next_stage_at <= ${now} LIMIT ${PUT_OFF_AT_ONCE} FOR UPDATE SKIP LOCKED)`;
+      SELECT id FROM duty WHERE next_stage_at <= ${now} ORDER BY next_stage_at LIMIT ${PUT_OFF_AT_ONCE} FOR UPDATE SKIP LOCKED)`;
   const reminders = await db.$executeRaw`
     UPDATE reminder SET not_before = ${morning} WHERE id IN (
-      SELECT id FROM reminder WHERE not_before <= ${now} LIMIT ${PUT_OFF_AT_ONCE} FOR UPDATE SKIP LOCKED)`;
+      SELECT id FROM reminder WHERE not_before <= ${now} ORDER BY not_before LIMIT ${PUT_OFF_AT_ONCE} FOR UPDATE SKIP LOCKED)`;
   await takeSummary(db, now, morning);
   return Math.max(stages, reminders) === PUT_OFF_AT_ONCE;
 };
