@@ -1,10 +1,8 @@
-import { mkdir } from 'node:fs/promises';
-import path from 'node:path';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchBrowser } from '../support/browser.ts';
 import { type Product, startProduct } from '../support/product.ts';
-import { addSamplePhoto, chatPage, fromBot, PATIENCE, say } from './support/chat-page.ts';
+import { addSamplePhoto, chatPage, fromBot, PATIENCE, pictures, say, tells } from './support/chat-page.ts';
 
 // 向阳小学: a teacher, whoever keeps the building, the safety officer, the head; the bureau's officer.
 const [TEACHER, KEEPER, OFFICER, DEPUTY, HEAD, BUREAU] = [
@@ -15,9 +13,6 @@ const [TEACHER, KEEPER, OFFICER, DEPUTY, HEAD, BUREAU] = [
   'cenliqun',
   'hanyumei',
 ] as const;
-
-/** Where the pictures of the handbook are written, if anywhere: SCREENSHOTS=docs/images. */
-const PICTURES = process.env.SCREENSHOTS;
 
 let browser: Browser | null = null;
 let product: Product;
@@ -41,21 +36,7 @@ afterAll(async () => {
   await product?.stop();
 });
 
-const picture = async (name: string): Promise<void> => {
-  if (!PICTURES) return;
-  await mkdir(PICTURES, { recursive: true });
-  // The latest messages stand at the bottom of each window, their pictures drawn.
-  await page.waitForTimeout(600);
-  await page.screenshot({ path: path.join(PICTURES, `${name}.png`) });
-};
-
-const tells = async (phone: Locator, words: string, answer: RegExp): Promise<string> => {
-  const before = await fromBot(phone, answer).count();
-  await say(phone, words);
-  const heard = fromBot(phone, answer).nth(before);
-  await heard.waitFor();
-  return (await heard.textContent()) ?? '';
-};
+const picture = pictures(() => page);
 
 const press = async (phone: Locator, label: string): Promise<void> => {
   await phone.getByTestId('card').getByRole('button', { name: label, exact: true }).last().click();

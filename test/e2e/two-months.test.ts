@@ -1,16 +1,11 @@
-import { mkdir } from 'node:fs/promises';
-import path from 'node:path';
-import type { Browser, Locator, Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchBrowser } from '../support/browser.ts';
 import { API_TOKEN, type Product, startProduct } from '../support/product.ts';
-import { chatPage, fromBot, PATIENCE, say } from './support/chat-page.ts';
+import { chatPage, fromBot, PATIENCE, pictures, tells } from './support/chat-page.ts';
 
 // The bureau's officer; the officer and the head of 三中, which lies directly under the bureau; the officer of 城关中心校.
 const [BUREAU, SCHOOL, HEAD, TOWN] = ['hanyumei', 'zhangtiejun', 'wangshouzheng', 'xiongwei'] as const;
-
-/** Where the pictures of README and handbook are written, if anywhere: SCREENSHOTS=docs/images. */
-const PICTURES = process.env.SCREENSHOTS;
 
 let browser: Browser | null = null;
 let product: Product;
@@ -36,22 +31,7 @@ afterAll(async () => {
   await product?.stop();
 });
 
-const picture = async (name: string): Promise<void> => {
-  if (!PICTURES) return;
-  await mkdir(PICTURES, { recursive: true });
-  const panel = page.locator('#clock-panel');
-  if (await panel.isVisible()) await panel.locator('[data-close]').click();
-  await page.waitForTimeout(600);
-  await page.screenshot({ path: path.join(PICTURES, `${name}.png`) });
-};
-
-const tells = async (phone: Locator, words: string, answer: RegExp): Promise<string> => {
-  const before = await fromBot(phone, answer).count();
-  await say(phone, words);
-  const heard = fromBot(phone, answer).nth(before);
-  await heard.waitFor();
-  return (await heard.textContent()) ?? '';
-};
+const picture = pictures(() => page);
 
 /** 快进, as somebody does it who tries the product: by the panel of the page, by an hour, to the next morning at eight or by a week. */
 const fastForward = async (step: 'hour' | 'morning' | 'week', reaches: RegExp): Promise<void> => {

@@ -1,3 +1,5 @@
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import { vi } from 'vitest';
 
@@ -28,6 +30,29 @@ export const say = async (phone: Locator, text: string): Promise<void> => {
 
 export const fromBot = (phone: Locator, hasText: string | RegExp): Locator =>
   phone.locator('[data-testid=message][data-from=bot]').filter({ hasText });
+
+/** Says something and waits for the answer to it. @returns the answer's words */
+export const tells = async (phone: Locator, words: string, answer: RegExp): Promise<string> => {
+  const before = await fromBot(phone, answer).count();
+  await say(phone, words);
+  const heard = fromBot(phone, answer).nth(before);
+  await heard.waitFor();
+  return (await heard.textContent()) ?? '';
+};
+
+/** Takes the pictures of the handbook where somebody asks for them: SCREENSHOTS=docs/images. */
+export const pictures =
+  (page: () => Page) =>
+  async (name: string): Promise<void> => {
+    const folder = process.env.SCREENSHOTS;
+    if (!folder) return;
+    await mkdir(folder, { recursive: true });
+    const panel = page().locator('#clock-panel');
+    if (await panel.isVisible()) await panel.locator('[data-close]').click();
+    // The latest messages stand at the bottom of each window, their pictures drawn.
+    await page().waitForTimeout(600);
+    await page().screenshot({ path: path.join(folder, `${name}.png`) });
+  };
 
 /** The chat page as a person uses it. `page` is asked for anew each time: every test has its own tab. */
 export const chatPage = (page: () => Page, url: () => string) => {

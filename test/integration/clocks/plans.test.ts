@@ -5,6 +5,7 @@ import { isItemDue, isNoticeDue, nextItemTime, nextNoticeTime } from '../../../s
 import { overdueItems } from '../../../src/store/item-lines.ts';
 import { claimNotices, peopleWithNotices } from '../../../src/store/notices.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
+import { nodes, type Plan } from '../../support/query-plan.ts';
 
 const ROWS = 60_000;
 const NOW = new Date('2026-11-23T08:00:00+08:00');
@@ -22,9 +23,6 @@ const FILL = `
       CASE WHEN n % 500 > 0 THEN 'out' END
     FROM generate_series(1, ${ROWS}) n;
   ANALYZE`;
-
-type Plan = { 'Node Type': string; 'Relation Name'?: string; Plans?: Plan[] };
-const nodes = (plan: Plan): Plan[] => [plan, ...(plan.Plans ?? []).flatMap(nodes)];
 
 let testDatabase: TestDatabase;
 let database: Database;

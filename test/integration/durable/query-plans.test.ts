@@ -4,6 +4,7 @@ import { nextInLane, pendingInboundLanes } from '../../../src/store/inbox.ts';
 import { concernsOf } from '../../../src/store/item-lines.ts';
 import { dueOutboundLanes, holdBack, isAnythingDue, nextDueTime, nextToSend } from '../../../src/store/outbox-delivery.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
+import { nodes, type Plan, statementsOf } from '../../support/query-plan.ts';
 
 const ROWS = 200_000;
 const NOW = new Date('2026-11-23T08:00:00+08:00');
@@ -27,10 +28,6 @@ const FILL = `
     FROM generate_series(1, ${ROWS}) n;
   ANALYZE`;
 
-type Plan = { 'Node Type': string; 'Relation Name'?: string; Plans?: Plan[] };
-
-const nodes = (plan: Plan): Plan[] => [plan, ...(plan.Plans ?? []).flatMap(nodes)];
-
 describe('on tables with 200,000 rows', () => {
   let testDatabase: TestDatabase;
   let database: Database;
@@ -53,25 +50,7 @@ describe('on tables with 200,000 rows', () => {
       const { rows } = await pool.query(`EXPLAIN (FORMAT JSON) ${text}`, values);
       plans.push(rows[0]['QUERY PLAN'][0].Plan);
     };
-    const seen: { text: string; values: unknown[] }[] = [];
-    const watched = openDatabase(testDatabase.url, { max: 1 });
-    const client = await watched.pool.connect();
-    const query = client.query.bind(client) as (...all: unknown[]) => unknown;
-    Object.assign(client, {
-      query: (...all: unknown[]) => {
-        const [first, second] = all;
-        if (typeof first === 'object' && first !== null && 'text' in first)
-          seen.push({
-            text: String(first.text),
-            values: 'values' in first && Array.isArray(first.values) ? first.values : Array.isArray(second) ? second : [],
-          });
-        return query(...all);
-      },
-    });
-    client.release();
-    await run(watched.prisma);
-    await watched.close();
-    for (const { text, values } of seen.filter((one) => /^\s*(SELECT|WITH|UPDATE)/i.test(one.text))) await explain(text, values);
+    for (const { text, values } of await statementsOf(testDatabase.url, (watched) => run(watched.prisma))) await explain(text, values);
     expect(plans.length).toBeGreaterThan(0);
     return plans.flatMap(nodes).flatMap((node) => (node['Node Type'].includes('Seq Scan') ? [node['Relation Name'] ?? ''] : []));
   };

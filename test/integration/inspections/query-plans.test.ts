@@ -10,6 +10,7 @@ import { type Database, type Db, openDatabase } from '../../../src/store/databas
 import { remindersOf } from '../../../src/store/inspections/digests.ts';
 import { isReminderDue, isStageDue } from '../../../src/store/inspections/reminders.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
+import { nodes, type Plan, statementsOf } from '../../support/query-plan.ts';
 
 const NOW = new Date('2026-11-23T08:00:00+08:00');
 
@@ -34,19 +35,8 @@ const FILL = `
     FROM generate_series(1, 2000) s, generate_series(2, 80) d;
   ANALYZE`;
 
-type Plan = {
-  'Node Type': string;
-  'Relation Name'?: string;
-  'Actual Rows': number;
-  'Actual Loops': number;
-  'Rows Removed by Filter'?: number;
-  Plans?: Plan[];
-};
-
 /** Rows that a node looked at, those that it left out as well. */
 const looks = (node: Plan): number => (node['Actual Rows'] + (node['Rows Removed by Filter'] ?? 0)) * node['Actual Loops'];
-
-const nodes = (plan: Plan): Plan[] => [plan, ...(plan.Plans ?? []).flatMap(nodes)];
 
 describe('in a big city', () => {
   let testDatabase: TestDatabase;
@@ -63,33 +53,9 @@ describe('in a big city', () => {
     await testDatabase.drop();
   });
 
-  type Statement = { text: string; values: unknown[] };
-
-  /** The statements that a piece of work asks of the database. */
-  const statementsOf = async (work: (db: Db) => Promise<unknown>): Promise<Statement[]> => {
-    const seen: Statement[] = [];
-    const watched = openDatabase(testDatabase.url, { max: 1 });
-    const client = await watched.pool.connect();
-    const query = client.query.bind(client) as (...all: unknown[]) => unknown;
-    Object.assign(client, {
-      query: (...all: unknown[]) => {
-        const [first, second] = all;
-        if (typeof first === 'object' && first !== null && 'text' in first) {
-          const values = 'values' in first && Array.isArray(first.values) ? first.values : Array.isArray(second) ? second : [];
-          seen.push({ text: String(first.text), values });
-        }
-        return query(...all);
-      },
-    });
-    client.release();
-    await watched.transaction(work);
-    await watched.close();
-    return seen.filter(({ text }) => /^\s*(SELECT|WITH|UPDATE)/i.test(text));
-  };
-
   /** The most rows that a statement looked at in one table, and the tables that it read from end to end. */
   const costOf = async (work: (db: Db) => Promise<unknown>): Promise<{ looked: number; whole: string[] }> => {
-    const statements = await statementsOf(work);
+    const statements = await statementsOf(testDatabase.url, (watched) => watched.transaction(work));
     expect(statements.length).toBeGreaterThan(0);
     const found: Plan[] = [];
     const client = await database.pool.connect();
