@@ -10,7 +10,7 @@ import { type Product, startProduct } from '../support/product.ts';
 import { startTalk } from './support/talk.ts';
 
 /** How many are fired: what two cores do within a minute beside another test; `HOSTILE_CALLBACKS=100000` and more for a thorough run. */
-const COUNT = Number(process.env.HOSTILE_CALLBACKS ?? 40_000);
+const COUNT = Number(process.env.HOSTILE_CALLBACKS ?? 20_000);
 /** So often is looked at the memory. */
 const LOOK_EVERY = Math.max(1, Math.floor(COUNT / 100));
 /** One seed in the gate; elsewhere each run tries something else and names its seed. */

@@ -13,12 +13,15 @@ import {
   type WaitingReminder,
 } from '../../store/inspections/digests.ts';
 import { type Added, addToOutbox } from '../../store/outbox.ts';
+import { eachOf } from '../hazards/each-of.ts';
 import type { CityRules, InspectionDeps } from './deps.ts';
 import { type DigestExtra, digestExtras } from './digest-extras.ts';
 import { draftDigests } from './draft-digests.ts';
 
 /** Recipients in one transaction. */
-const BATCH = 200;
+const BATCH = 100;
+/** Recipients read in one go; their batches are written a few at a time. */
+const READ = 800;
 /** What could not be told is tried again after this time. */
 const LOOK_AGAIN_MS = 10 * 60_000;
 
@@ -119,13 +122,16 @@ const sendExtras = async (deps: InspectionDeps, run: DigestRun): Promise<boolean
   }
 };
 
+const inBatches = (recipients: readonly string[]): string[][] =>
+  Array.from({ length: Math.ceil(recipients.length / BATCH) }, (_, index) => recipients.slice(index * BATCH, (index + 1) * BATCH));
+
 /** Gathers what each recipient is to be told by now into one message, one a day: whoever had his hears of the rest on the next morning. */
 export const sendDigests = async (deps: InspectionDeps, run: DigestRun, over: () => boolean): Promise<void> => {
   const { prisma } = deps.database;
   while (!over()) {
-    const recipients = await recipientsWaiting(prisma, run.now, BATCH);
+    const recipients = await recipientsWaiting(prisma, run.now, READ);
     if (recipients.length === 0) break;
-    await sendBatch(deps, run, recipients);
+    await eachOf(inBatches(recipients), (batch) => sendBatch(deps, run, batch), over);
   }
   while (!run.checksOnly && !over() && (await sendExtras(deps, run)));
 };
