@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
-import { addDays, type LocalDay, localDay, startOfDay } from '../../domain/calendar/local-time.ts';
+import { addDays, type LocalDay, localDay, mondayOf, startOfDay } from '../../domain/calendar/local-time.ts';
 import type { LastWindow } from '../../domain/inspection/city-windows.ts';
 import { nextStages, planWindows, type SchoolProfile } from '../../domain/inspection/plan.ts';
 import { isCheckedSchool, traitsOf } from '../../domain/inspection/school.ts';
 import type { Db } from '../../store/database.ts';
 import { lockSchools } from '../../store/inspections/checks.ts';
 import { type ExpectedSchool, type ExpectedWindow, type PlanCounts, saveExpected } from '../../store/inspections/plan.ts';
-import { lockPlanning, planMark, savePlanMark } from '../../store/inspections/plan-mark.ts';
+import { lockPlanning, type PlanMark, type PlanScope, planMark, savePlanMark } from '../../store/inspections/plan-mark.ts';
 import { type PlannedSchool, schoolsToPlan } from '../../store/inspections/plan-schools.ts';
 import type { CityRules, InspectionDeps } from './deps.ts';
 
@@ -31,6 +31,19 @@ const fingerprint = (rules: CityRules): string => {
 
 const versionOf = (rules: CityRules, organisation: string, now: Date): string =>
   [localDay(now), organisation, fingerprint(rules)].join(' ');
+
+/**
+ * What has to be looked at. Where the day alone is another one of the same week, and windows are fixed, whatever is planned stays as it is: what
+ * people do is counted when they do it. With each week all is looked at again, and after a clock was set back.
+ */
+const scopeOf = (mark: PlanMark | null, version: string, { inspections }: CityRules): PlanScope => {
+  if (mark === null) return 'all';
+  if (mark.version === version) return mark.scope;
+  const [[before, ...was], [today, ...is]] = [mark.version.split(' '), version.split(' ')];
+  if (before === undefined || today === undefined || was.join(' ') !== is.join(' ')) return 'all';
+  const onlyLater = mark.complete && mark.latest === before && before < today && mondayOf(before) === mondayOf(today);
+  return onlyLater && inspections.cityWindows === 'fixed' ? 'new' : 'all';
+};
 
 /** Whether the duties are planned by another day, other rules or another organisation than now's. */
 export const isPlanDue = async (db: Db, rules: CityRules, now: Date): Promise<boolean> => {
@@ -110,13 +123,19 @@ const planChunk = async (db: Db, profiles: Profiles, moment: Moment, onCopies: b
   const same = mark !== null && mark.version === version;
   if (same && mark.complete) return { counts: NOTHING, finished: true };
   const after = same ? mark.after : '';
-  const codes = (await schoolsToPlan(db, { after, limit: CHUNK, today: moment.today })).map(({ code }) => code);
-  await lockSchools(db, codes);
+  const scope = scopeOf(mark, version, profiles.rules);
+  const chunk = { after, limit: CHUNK, today: moment.today };
+  const found = await schoolsToPlan(db, chunk);
+  await lockSchools(
+    db,
+    found.map(({ code }) => code),
+  );
   // Read again: whoever held one of the schools may have fulfilled the window that the next one follows.
-  const schools = await schoolsToPlan(db, { after, limit: CHUNK, today: moment.today });
-  const counts = schools.length === 0 ? NOTHING : await saveExpected(db, expectedOf(schools, profiles, moment), moment);
+  const schools = scope === 'all' ? await schoolsToPlan(db, chunk) : found;
+  const counts = schools.length === 0 ? NOTHING : await saveExpected(db, expectedOf(schools, profiles, moment), moment, scope);
   const complete = schools.length < CHUNK;
-  await savePlanMark(db, { version, after: schools.at(-1)?.code ?? after, complete });
+  const latest = mark !== null && mark.latest > moment.today ? mark.latest : moment.today;
+  await savePlanMark(db, { version, after: schools.at(-1)?.code ?? after, complete, scope, latest });
   return { counts, finished: complete };
 };
 

@@ -3,11 +3,14 @@ import { ORGANISATION_VERSION } from '../organisation/version.ts';
 
 const KEY = 'duty-plan';
 
+/** `all`: every duty is made what it should be; `new`: what the day brings is added, and the rest is as it was. */
+export type PlanScope = 'all' | 'new';
+
 /**
  * How far the duties are planned. `version`: the day, the rules and the organisation that they were planned by; `after`: the last school that
- * is done; `complete`: all are.
+ * is done; `complete`: all are; `latest`: the latest day that was ever planned by, since a clock may be set back.
  */
-export type PlanMark = { version: string; after: string; complete: boolean };
+export type PlanMark = { version: string; after: string; complete: boolean; scope: PlanScope; latest: string };
 
 /** The mark, null before the first planning, and the organisation's version. One small query: it is asked every few seconds. */
 export const planMark = async (db: Db): Promise<{ mark: PlanMark | null; organisation: string }> => {

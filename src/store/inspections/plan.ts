@@ -5,6 +5,7 @@ import { STAGES } from '../../domain/inspection/stage.ts';
 import { Prisma } from '../../infra/database/generated/client.ts';
 import type { Db } from '../database.ts';
 import { COUNTS_FOR } from './counting.ts';
+import type { PlanScope } from './plan-mark.ts';
 
 /** A school to plan for and its profile's number; null: it is no school any more. `city`, `town`: see {@link PlannedSchool}. */
 export type ExpectedSchool = { code: string; city: string | null; town: string | null; profile: number | null };
@@ -145,6 +146,13 @@ const silenceClosed = (db: Db): Promise<number> => db.$executeRaw`
   UPDATE duty d SET next_stage_at = NULL FROM expected_school s
   WHERE s.profile IS NULL AND d.school_code = s.code AND d.next_stage_at IS NOT NULL`;
 
+/** Makes what is there what it should be. */
+const mend = async (db: Db, moment: Moment): Promise<Omit<PlanCounts, 'planned'>> => {
+  const { deleted, waived } = await dropUnexpected(db, moment);
+  await silenceClosed(db);
+  return { changed: (await updateChanged(db, moment)) + deleted, waived };
+};
+
 /**
  * Makes the duties of these schools what they should be: what is missing is added, what changed is changed, what is no longer expected is
  * waived, or deleted where it lies ahead and nobody has heard of it. Windows that have ended stay as they are. The schools are locked by
@@ -154,13 +162,12 @@ export const saveExpected = async (
   db: Db,
   expected: { schools: readonly ExpectedSchool[]; windows: readonly ExpectedWindow[] },
   moment: Moment,
+  scope: PlanScope,
 ): Promise<PlanCounts> => {
   await stageExpected(db, expected.schools, expected.windows);
   await leaveOutDoneByOthers(db, moment);
-  const { deleted, waived } = await dropUnexpected(db, moment);
-  await silenceClosed(db);
-  const changed = await updateChanged(db, moment);
+  const mended = scope === 'all' ? await mend(db, moment) : { changed: 0, waived: 0 };
   const planned = await insertMissing(db, moment);
   await forgetExpected(db);
-  return { planned, changed: changed + deleted, waived };
+  return { planned, ...mended };
 };

@@ -330,6 +330,15 @@ describe('what changes in mid-window', () => {
     ]);
   });
 
+  it('an ordinary midnight adds what the day brings and leaves the rest; with the week all is looked at again', async () => {
+    await city.query(`UPDATE duty SET required = 9 WHERE school_code = 'S101' AND name = '2026年11月' AND rule = 'town-monthly'`);
+    await city.plan('2026-11-24 00:00');
+    expect(await city.duties('S101', 'school-daily')).toContain('school-daily S101 11月25日 0/1');
+    expect((await city.duties('S101', 'town')).at(0)).toBe('town-monthly C100 2026年11月 0/9');
+    await city.plan('2026-11-30 00:00');
+    expect((await city.duties('S101', 'town')).at(0)).toBe('town-monthly C100 2026年11月 0/1');
+  });
+
   it('two planners at once make what one makes', async () => {
     const alone = await city.everything();
     await city.query('DELETE FROM duty');
