@@ -1,6 +1,8 @@
+import { type Audience, type Hearing, hearOfDuty, hearOfTheWeek } from './audience.ts';
 import type { City, CityPerson } from './city.ts';
 import { type DayNumber, dayText, mondayBefore } from './day-number.ts';
 import { grouped } from './grouped.ts';
+import { digestsAtOddTimes, doubledDigests } from './odd-digests.ts';
 import type { Absences } from './people.ts';
 import type { RehearsalCalendar } from './rehearsal-calendar.ts';
 import { dutyKey, type Wanted, wantedDuties } from './wanted-duties.ts';
@@ -38,8 +40,6 @@ const isDigest = ({ kind }: MessageSeen): boolean => kind === 'digest' || kind =
 /** Of a window that is so long something has to be left for whoever first hears of it. */
 const LONG_DAYS = 8;
 const FEWEST_WORKING_DAYS = 5;
-const DIGESTS_LEAVE = 7 * 60 + 45;
-const QUIET_FROM = 20 * 60;
 /** A reminder of a window that begins in a holiday comes before it. */
 const LOOK_AHEAD_DAYS = 16;
 
@@ -181,84 +181,24 @@ export const createOracle = ({ from, to, away }: OracleOptions) => {
     }
   };
 
-  const holders = (unit: string, role: CityPerson['roles'][number]): CityPerson[] =>
-    (now?.officers.get(unit) ?? []).filter(({ roles }) => roles.includes(role));
-
-  /** Whoever has the role in a unit; while he is away, his deputy. */
-  const inRole = (unit: string, role: CityPerson['roles'][number], day: DayNumber): string[] =>
-    holders(unit, role).map(({ id, deputy }) => (deputy !== null && away(id, day) ? deputy : id));
-
-  /** In which roles of which unit somebody has to hear of a stage. */
-  const hearersOf = (duty: Watched, stage: string): { unit: string | null; roles: CityPerson['roles'] } => {
-    if (stage === 'upper') {
-      return { unit: duty.unit === now?.city.bureau ? null : (now?.above.get(duty.unit) ?? null), roles: ['具体责任人'] };
-    }
-    if (stage === 'overdue') return { unit: duty.unit, roles: ['具体责任人', '直接责任人', '网格长'] };
-    return { unit: duty.unit, roles: stage === 'left-3' || stage === 'left-1' ? ['具体责任人', '直接责任人'] : ['具体责任人'] };
-  };
-
-  /** Who must and who may hear something on a morning, and why. */
-  type Audience = { must: Map<string, string>; may: Set<string> };
-
-  const tellOf = ({ must, may }: Audience, duty: Watched, day: DayNumber): void => {
-    const stage = duty.stages[duty.told]?.stage ?? '';
-    const why = `${stage} of ${words(duty)}`;
-    const { unit, roles } = hearersOf(duty, stage);
-    may.add(`group:${duty.unit}`);
-    // A group hears of rounds, not of every day's walk; that the grid above was told is nothing that it has to hear.
-    if (duty.rule !== 'school-daily' && stage !== 'upper' && grouping.has(duty.unit)) must.set(`group:${duty.unit}`, why);
-    if (unit === null) return;
-    for (const role of roles) {
-      // Whoever is away may hear of it too; his deputy must.
-      for (const { id } of holders(unit, role)) may.add(`person:${id}`);
-      for (const id of inRole(unit, role, day)) {
-        may.add(`person:${id}`);
-        if (!duty.optional) must.set(`person:${id}`, must.get(`person:${id}`) ?? why);
-      }
-    }
-  };
-
   /** The reminders whose morning this is. */
-  const dueThisMorning = (day: DayNumber, audience: Audience): void => {
+  const dueThisMorning = (day: DayNumber, audience: Audience, hearing: Hearing): void => {
     const left: Watched[] = [];
     for (const duty of active) {
       if (duty.ended || duty.silent || duty.excused || duty.count >= duty.required) continue;
       const stage = stageOn(duty, day);
       if (stage > duty.told) {
         duty.told = stage;
-        tellOf(audience, duty, day);
+        hearOfDuty(audience, hearing, duty, words(duty));
       }
       if (duty.told < duty.stages.length - 1) left.push(duty);
     }
     active = left;
   };
 
-  /** Every 网格长 may hear of the week of his unit; of one that has something to do he must. */
-  const summaries = ({ must, may }: Audience, day: DayNumber): void => {
-    // Whoever begins in the middle of a week may wait for the next one.
-    const busy = mondayBefore(day) < from ? new Set<string>() : busyUnits(day);
-    for (const unit of now?.officers.keys() ?? []) {
-      for (const { id } of holders(unit, '网格长')) may.add(`person:${id}`);
-      for (const id of inRole(unit, '网格长', day)) {
-        may.add(`person:${id}`);
-        if (busy.has(unit)) must.set(`person:${id}`, 'the week of his unit');
-      }
-    }
-  };
-
-  const refuseDoubled = (digests: readonly MessageSeen[]): void => {
-    for (const [key, same] of grouped(digests, ({ to: recipient, day }) => `${recipient} on ${dayText(day)}`)) {
-      if (same.length > 1) doubles.push(`${same.length} digests to ${key}`);
-    }
-  };
-
-  const refuseAtOddTimes = (digests: readonly MessageSeen[], { isWorkingDay }: RehearsalCalendar): void => {
-    for (const { to: recipient, day, minute } of digests) {
-      const at = `${dayText(day)} ${Math.floor(minute / 60)}:${String(minute % 60).padStart(2, '0')}`;
-      if (!isWorkingDay(day)) doubles.push(`a digest on a day that nobody works: ${recipient} ${at}`);
-      else if (minute < DIGESTS_LEAVE || minute >= QUIET_FROM) doubles.push(`a digest at a quiet hour: ${recipient} ${at}`);
-    }
-  };
+  /** Who hears of the week; whoever begins in the middle of it may wait for the next one. */
+  const summaries = (audience: Audience, hearing: Hearing, day: DayNumber): void =>
+    hearOfTheWeek(audience, hearing, mondayBefore(day) < from ? new Set() : busyUnits(day));
 
   /** Once a week the 网格长 hears of all: on its first working day. On the very first day of all the bot has not told him yet. */
   const isSummaryDay = (day: DayNumber, { isWorkingDay }: RehearsalCalendar): boolean => {
@@ -279,12 +219,12 @@ export const createOracle = ({ from, to, away }: OracleOptions) => {
   const morning = (day: DayNumber, seen: readonly MessageSeen[]): void => {
     if (now === null) return;
     const digests = seen.filter(isDigest);
-    refuseDoubled(digests);
-    refuseAtOddTimes(digests, now.calendar);
+    doubles.push(...doubledDigests(digests), ...digestsAtOddTimes(digests, now.calendar));
     if (!now.calendar.isWorkingDay(day)) return;
     const audience: Audience = { must: new Map(), may: new Set() };
-    if (isSummaryDay(day, now.calendar)) summaries(audience, day);
-    dueThisMorning(day, audience);
+    const hearing: Hearing = { ...now, bureau: now.city.bureau, grouping, isAway: (id) => away(id, day) };
+    if (isSummaryDay(day, now.calendar)) summaries(audience, hearing, day);
+    dueThisMorning(day, audience, hearing);
     const told = new Set(digests.map(({ to: recipient }) => recipient));
     for (const [recipient, why] of audience.must) {
       if (!told.has(recipient)) misses.push(`no digest to ${recipient} on ${dayText(day)}: ${why}`);
