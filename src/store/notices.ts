@@ -8,8 +8,6 @@ import type { Db } from './database.ts';
 export type OverdueData = { pending: DeadlineStep; rung: Rung; dueAt: string; mine: boolean; waitsFor: string[] };
 /** An absence that begins: its deputy gets what waits for the one who is away. */
 export type StandInData = { absence: number };
-/** What was held back for the next digest, word by word, the oldest first (see src/store/burden.ts). */
-export type WordsData = { texts: string[] };
 
 export type NewNotice = { personId: string; hazardNumber: string; notBefore: Date } & (
   | { kind: 'overdue'; data: OverdueData }

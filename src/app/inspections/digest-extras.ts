@@ -3,7 +3,6 @@ import { DIGEST_AT } from '../../domain/calendar/quiet-hours.ts';
 import type { Db } from '../../store/database.ts';
 import { type DigestKind, markAllTold, peopleWithDigestNotices } from '../../store/notices.ts';
 import { hazardNews } from '../burden/hazard-news.ts';
-import type { CityRules } from './deps.ts';
 
 /** What of hazards goes along in one person's digest. `told`: to be called with the digest's outbox row, in the same transaction. */
 export type DigestExtra = { person: string; lines: string[]; told: (db: Db, outboxId: string) => Promise<void> };
@@ -37,7 +36,7 @@ const marker = (): ((db: Db, mark: Mark) => Promise<void>) => {
  * were held back; nothing confidential. Locked until the caller's transaction ends; without `told` it stays for later.
  * `people` null: everybody who has something that waited for a digest and has had none today, at most 200 people, the longest waiting first.
  */
-export const digestExtras = async (db: Db, people: readonly string[] | null, now: Date, _rules: CityRules): Promise<DigestExtra[]> => {
+export const digestExtras = async (db: Db, people: readonly string[] | null, now: Date): Promise<DigestExtra[]> => {
   const whom = people ?? (await peopleWithDigestNotices(db, { now, today: localDay(now), digestAt: DIGEST_AT, limit: PEOPLE }));
   const mark = marker();
   return (await hazardNews(db, whom, KINDS, now)).map(({ person, ids, lines }) => ({

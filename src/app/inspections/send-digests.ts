@@ -81,7 +81,7 @@ const sendTo = async (deps: InspectionDeps, run: DigestRun, recipients: readonly
     const hadOne = recipients.filter((recipient) => !his.has(recipient));
     await putOffReminders(db, hadOne, run.now, run.morning);
     if (claimed.length === 0) return [];
-    const extras = run.checksOnly ? [] : await digestExtras(db, peopleAmong(claimed), run.now, run.rules);
+    const extras = run.checksOnly ? [] : await digestExtras(db, peopleAmong(claimed), run.now);
     return write(db, run, { recipients: claimed, extras }, correlationId);
   });
   knock(deps, added, correlationId);
@@ -107,7 +107,7 @@ const sendExtras = async (deps: InspectionDeps, run: DigestRun): Promise<boolean
   const correlationId = randomUUID();
   try {
     const added = await deps.database.transaction(async (db) => {
-      const extras = await digestExtras(db, null, run.now, run.rules);
+      const extras = await digestExtras(db, null, run.now);
       const recipients = extras.map((extra) => person(extra.person));
       const his = new Set(await claimDigests(db, recipients, localDay(run.now), run.now));
       if (his.size === 0) return [];

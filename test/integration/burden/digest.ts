@@ -8,12 +8,12 @@ import type { City } from '../conversation/city.ts';
  * of those who get one anyway; null: whoever has something that waited for it. What each account read, by account.
  */
 export const sendDigests = async (city: City, people: readonly string[] | null): Promise<Map<string, string[]>> => {
-  const { database, deps, clock } = city;
+  const { database, clock } = city;
   const now = clock.at;
   const accounts = await database.prisma.account.findMany({ where: { channel: 'wecom' }, select: { account: true, personId: true } });
   const accountOf = new Map(accounts.map((each) => [each.personId, each.account]));
   return database.transaction(async (db) => {
-    const extras = await digestExtras(db, people === null ? null : people.map(city.idOf), now, await deps.rules(db));
+    const extras = await digestExtras(db, people === null ? null : people.map(city.idOf), now);
     const added = await addToOutbox(
       db,
       extras.map(({ person, lines }) => ({
